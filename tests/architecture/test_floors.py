@@ -36,17 +36,42 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 LIBRARIES: dict[str, frozenset[str]] = {
     "source": frozenset(("yaml",)),
     "model": frozenset(("pydantic", "pydantic_core")),
-    "render": frozenset(("jinja2", "markupsafe", "markdown", "nh3", "babel", "weasyprint", "pymdownx", "fontTools")),
+    "render": frozenset(
+        ("jinja2", "markupsafe", "markdown", "nh3", "babel", "weasyprint", "pymdownx", "fontTools")
+    ),
     "exchange": frozenset(("icalendar",)),
     "vault": frozenset(("cryptography",)),
     "shell": frozenset(("watchfiles",)),
     "cli": frozenset(("click",)),
 }
 STANDARD_LIBRARY_ON_DISK = frozenset(
-    ("os", "pathlib", "subprocess", "shutil", "socket", "tempfile", "random", "secrets", "threading", "time", "io.open")
+    (
+        "os",
+        "pathlib",
+        "subprocess",
+        "shutil",
+        "socket",
+        "tempfile",
+        "random",
+        "secrets",
+        "threading",
+        "time",
+        "io.open",
+    )
 )
 BANNED_CALLS = frozenset(
-    ("open", "read_text", "read_bytes", "write_text", "write_bytes", "now", "today", "utcnow", "getenv", "random")
+    (
+        "open",
+        "read_text",
+        "read_bytes",
+        "write_text",
+        "write_bytes",
+        "now",
+        "today",
+        "utcnow",
+        "getenv",
+        "random",
+    )
 )
 PURE = ("source", "model", "render", "exchange")
 
@@ -87,11 +112,16 @@ def wrong_imports(name: str, tree: ast.Module) -> list[str]:
         top = imported.split(".")[0]
         if top == "coachbook":
             inner = imported.removeprefix("coachbook").lstrip(".")
-            allowed = not inner or any(inner == each or inner.startswith(each + ".") for each in MAY_IMPORT[floor])
+            allowed = not inner or any(
+                inner == each or inner.startswith(each + ".") for each in MAY_IMPORT[floor]
+            )
         elif top in ("__future__",):
             allowed = True
         else:
-            others = {library for libraries in LIBRARIES.values() for library in libraries} | {"mkdocs", "pypdf"}
+            others = {library for libraries in LIBRARIES.values() for library in libraries} | {
+                "mkdocs",
+                "pypdf",
+            }
             allowed = top in LIBRARIES[floor] or top not in others
             if floor in PURE and top in STANDARD_LIBRARY_ON_DISK:
                 allowed = False
@@ -130,7 +160,8 @@ def test_there_are_no_import_cycles() -> None:
         name: {
             target
             for imported, _ in imports_of(name, tree)
-            if (target := imported.removeprefix("coachbook").lstrip(".")) in known and target not in ("", name)
+            if (target := imported.removeprefix("coachbook").lstrip(".")) in known
+            and target not in ("", name)
         }
         for name, tree in known.items()
     }

@@ -1,0 +1,264 @@
+"""A practice on disk: finds it, reads its files as values, and never follows a link out of it.
+
+What comes in: a folder. What goes out: documents, a `Practice`, and a `Record` per engagement, each with the
+problems found. The coach's folder has a reader of its own, so that a build for another reader cannot open it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from coachbook.model.coachnotes import CoachNoteFile
+from coachbook.model.decode import decode as decode_part
+from coachbook.model.engagement import (
+    COACH_FOLDER,
+    FOLDERS,
+    SINGLE_FILES,
+    Entry,
+    Record,
+    decode_coach_notes,
+    decode_record,
+)
+from coachbook.model.fields import Part
+from coachbook.model.practice import (
+    KitFront,
+    KitPiece,
+    Practice,
+    PracticeFile,
+    ProgrammeFile,
+    Stage,
+    StageFront,
+    WorkbookFile,
+)
+from coachbook.model.terms import STAGES
+from coachbook.source.diagnostics import Diagnostic
+from coachbook.source.yamltext import Document, decode, read, read_front_matter
+
+P = TypeVar("P", bound=Part)
+
+PRACTICE_FILE = "content/practice.yml"
+CLIENTS = "clients"
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The folder of a practice, absolute."""
+
+    root: Path
+
+    def path(self, relative: str) -> Path:
+        """The place of a path written with `/`, relative to the practice."""
+        return self.root.joinpath(*relative.split("/"))
+
+
+@dataclass(slots=True)
+class Reading:
+    """What reading gathered on the way: every document by path, and every problem."""
+
+    documents: dict[str, Document] = field(default_factory=dict)
+    problems: list[Diagnostic] = field(default_factory=list)
+
+    def broken(self) -> frozenset[str]:
+        """Paths with an error: what they would define must not be called unknown elsewhere."""
+        return frozenset(problem.path for problem in self.problems if problem.severity == "error")
+
+
+def find_workspace(start: Path) -> Workspace | None:
+    """The practice that `start` lies in: the nearest folder upwards with content/practice.yml, or None."""
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if folder.joinpath(*PRACTICE_FILE.split("/")).is_file():
+            return Workspace(folder)
+    return None
+
+
+def engagement_ids(workspace: Workspace) -> tuple[str, ...]:
+    """The code names of the engagements, in order. Folders that begin with a dot or underscore are not engagements."""
+    clients = workspace.path(CLIENTS)
+    if not clients.is_dir():
+        return ()
+    names = (entry.name for entry in os.scandir(clients) if entry.is_dir(follow_symlinks=False))
+    return tuple(sorted(name for name in names if not name.startswith((".", "_"))))
+
+
+def read_practice(workspace: Workspace) -> tuple[Practice | None, Reading]:
+    """The practice's shared content; None while practice.yml or a stage page is broken or missing."""
+    reading = Reading()
+    file = _read_yaml(workspace, PRACTICE_FILE, PracticeFile, reading)
+    stages = _read_stages(workspace, reading)
+    programmes = _read_folder(workspace, "content/programmes", ProgrammeFile, reading)
+    workbooks = _read_folder(workspace, "content/workbooks", WorkbookFile, reading)
+    kit = _read_kit(workspace, reading)
+    if file is None or stages is None:
+        return None, reading
+    return Practice(file, programmes, kit, workbooks, stages), reading
+
+
+def read_record(workspace: Workspace, id: str) -> tuple[Record, Reading]:
+    """One engagement's files, without the coach's own."""
+    folder = f"{CLIENTS}/{id}"
+    paths = [f"{folder}/{name}" for name in SINGLE_FILES if workspace.path(f"{folder}/{name}").is_file()]
+    for sub in FOLDERS:
+        paths.extend(_files(workspace, f"{folder}/{sub}", ".yml"))
+    reading = Reading()
+    documents = _read_documents(workspace, paths, reading)
+    record, problems = decode_record(id, documents)
+    reading.problems.extend(problems)
+    if f"{folder}/engagement.yml" not in paths:
+        reading.problems.append(_missing(f"{folder}/engagement.yml"))
+    return record, reading
+
+
+def read_coach_notes(workspace: Workspace, id: str) -> tuple[tuple[Entry[CoachNoteFile], ...], Reading]:
+    """The coach's own notes: for `check`, which the coach runs, and for the coach's desk; for no other reader."""
+    reading = Reading()
+    paths = _files(workspace, f"{CLIENTS}/{id}/{COACH_FOLDER}", ".yml")
+    entries, problems = decode_coach_notes(_read_documents(workspace, paths, reading))
+    reading.problems.extend(problems)
+    return entries, reading
+
+
+def read_texts(folder: Path, suffixes: tuple[str, ...]) -> dict[str, str]:
+    """Every text file below `folder` with one of the suffixes, by relative path; empty if there is no folder."""
+    if not folder.is_dir():
+        return {}
+    return {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in suffixes and path.is_file()
+    }
+
+
+def _files(workspace: Workspace, folder: str, suffix: str) -> list[str]:
+    place = workspace.path(folder)
+    if not place.is_dir() or (place.is_symlink() and not _stays_inside(workspace, place)):
+        return []
+    return [
+        f"{folder}/{entry.name}"
+        for entry in sorted(os.scandir(place), key=lambda each: each.name)
+        if entry.name.endswith(suffix) and not entry.name.startswith((".", "_")) and entry.is_file()
+    ]
+
+
+def _bytes(workspace: Workspace, path: str, reading: Reading) -> bytes | None:
+    """The file's bytes; a problem instead when it cannot be read or is a link that leaves the practice."""
+    place = f"{workspace.root}/{path}"
+    try:
+        # Plain calls, not Path: a practice of 200 engagements has 4,000 files.
+        if os.path.islink(place) and not _stays_inside(workspace, Path(place)):  # noqa: PTH114
+            reading.problems.append(_unreadable(path, "it is a link that leads out of the practice"))
+            return None
+        with open(place, "rb") as file:  # noqa: PTH123
+            return file.read()
+    except FileNotFoundError:
+        reading.problems.append(_missing(path))
+    except OSError as error:
+        reading.problems.append(_unreadable(path, (error.strerror or "unknown reason").lower()))
+    return None
+
+
+def _stays_inside(workspace: Workspace, place: Path) -> bool:
+    return place.resolve(strict=True).is_relative_to(workspace.root)
+
+
+def _missing(path: str) -> Diagnostic:
+    return Diagnostic(
+        code="missing-file",
+        severity="error",
+        message="this file is missing",
+        path=path,
+        span=None,
+        help="Restore it from git, or copy it from another engagement.",
+    )
+
+
+def _unreadable(path: str, reason: str) -> Diagnostic:
+    return Diagnostic(
+        code="unreadable-file",
+        severity="error",
+        message=f"this file cannot be read: {reason}",
+        path=path,
+        span=None,
+        help="Correct the file's permissions, or put the file itself in its place.",
+    )
+
+
+def _read_documents(workspace: Workspace, paths: Iterable[str], reading: Reading) -> list[Document]:
+    documents = []
+    for path in paths:
+        raw = _bytes(workspace, path, reading)
+        if raw is None:
+            continue
+        source, problems = decode(path, raw)
+        reading.problems.extend(problems)
+        if source is None:
+            continue
+        document, problems = read(source)
+        reading.problems.extend(problems)
+        # A refused file still lends its text to the excerpt in the report.
+        reading.documents[path] = document or Document(source, {})
+        if document is not None:
+            documents.append(document)
+    return documents
+
+
+def _read_yaml(workspace: Workspace, path: str, model: type[P], reading: Reading) -> P | None:
+    for document in _read_documents(workspace, [path], reading):
+        value, problems = decode_part(document, model)
+        reading.problems.extend(problems)
+        return value
+    return None
+
+
+def _read_folder(workspace: Workspace, folder: str, model: type[P], reading: Reading) -> dict[str, P]:
+    found = {}
+    for path in _files(workspace, folder, ".yml"):
+        value = _read_yaml(workspace, path, model, reading)
+        if value is not None:
+            found[Path(path).stem] = value
+    return found
+
+
+def _read_front(
+    workspace: Workspace, path: str, model: type[P], reading: Reading
+) -> tuple[P, str, int] | None:
+    """Front matter as `model`, the body, and the line the body starts on."""
+    raw = _bytes(workspace, path, reading)
+    if raw is None:
+        return None
+    source, problems = decode(path, raw)
+    reading.problems.extend(problems)
+    if source is None:
+        return None
+    document, body, problems = read_front_matter(source)
+    reading.problems.extend(problems)
+    reading.documents[path] = document or Document(source, {})
+    if document is None:
+        return None
+    value, problems = decode_part(document, model)
+    reading.problems.extend(problems)
+    line = source.text.count("\n") - body.count("\n") + 1
+    return None if value is None else (value, body, line)
+
+
+def _read_kit(workspace: Workspace, reading: Reading) -> dict[str, KitPiece]:
+    kit = {}
+    for path in _files(workspace, "content/kit", ".md"):
+        found = _read_front(workspace, path, KitFront, reading)
+        if found is not None:
+            front, body, line = found
+            kit[Path(path).stem] = KitPiece(front, body, path, line)
+    return kit
+
+
+def _read_stages(workspace: Workspace, reading: Reading) -> tuple[Stage, ...] | None:
+    stages = []
+    for id in STAGES:
+        found = _read_front(workspace, f"content/methodology/process/{id}.md", StageFront, reading)
+        if found is not None:
+            stages.append(Stage(id, found[0].stage, found[0].title, found[0].description))
+    return tuple(stages) if len(stages) == len(STAGES) else None

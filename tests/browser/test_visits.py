@@ -1,0 +1,103 @@
+"""Every page of every engagement and of the public site, opened in Chromium: quiet, narrow, alone, and without scripts.
+
+Each page is opened once with scripts and once without; the tests look at what was written down.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from links import Folder
+from playwright.sync_api import Browser
+from sample import ENGAGEMENTS
+from visits import Visit, visit
+
+SITES = (*ENGAGEMENTS, "public")
+NEEDS_SCRIPTS = {"search.html"}
+"""Pages whose purpose is a script; without one they say what to do instead."""
+Visits = Callable[[str], list[Visit]]
+
+
+def _visitor(browser: Browser, built: Path, addresses: dict[str, str], with_scripts: bool) -> Visits:
+    made: dict[str, list[Visit]] = {}
+
+    def visits(site: str) -> list[Visit]:
+        if site not in made:
+            folder = built / "site" / "public" if site == "public" else built / "preview" / site
+            context = browser.new_context(java_script_enabled=with_scripts)
+            made[site] = [visit(context, addresses[site], name) for name in Folder(folder).pages]
+            context.close()
+        return made[site]
+
+    return visits
+
+
+@pytest.fixture(scope="module")
+def addresses(previews: str, public: str) -> dict[str, str]:
+    return {**{id: f"{previews}{id}/" for id in ENGAGEMENTS}, "public": public}
+
+
+@pytest.fixture(scope="module")
+def visits(browser: Browser, built: Path, addresses: dict[str, str]) -> Visits:
+    return _visitor(browser, built, addresses, with_scripts=True)
+
+
+@pytest.fixture(scope="module")
+def plain_visits(browser: Browser, built: Path, addresses: dict[str, str]) -> Visits:
+    return _visitor(browser, built, addresses, with_scripts=False)
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_no_page_complains(site: str, visits: Visits) -> None:
+    assert len(visits(site)) > 10
+    assert {each.name: each.complaints for each in visits(site) if each.complaints} == {}
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_no_page_asks_anybody_else(site: str, visits: Visits) -> None:
+    assert {each.name: each.away for each in visits(site) if each.away} == {}
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_no_page_scrolls_sideways_at_320_pixels(site: str, visits: Visits) -> None:
+    assert {each.name: each.too_wide for each in visits(site) if each.too_wide} == {}
+
+
+@pytest.mark.parametrize("site", ENGAGEMENTS)
+def test_a_microsite_keeps_nothing_in_the_browser(site: str, visits: Visits) -> None:
+    assert {each.name: each.stored for each in visits(site) if each.stored} == {}
+
+
+def test_the_public_site_sets_no_cookie(visits: Visits) -> None:
+    # Material keeps the colours a reader chose in local storage; no cookie, and nothing before a choice is made.
+    kept = {name for each in visits("public") for name in each.stored if not name.endswith(".__palette")}
+    assert kept == set()
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_every_page_has_a_heading(site: str, visits: Visits) -> None:
+    assert [each.name for each in visits(site) if not each.heading.strip()] == []
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_every_word_is_there_without_scripts(site: str, visits: Visits, plain_visits: Visits) -> None:
+    pairs = zip(visits(site), plain_visits(site), strict=True)
+    lost = {
+        scripted.name: sorted(_words(scripted) - _words(plain))
+        for scripted, plain in pairs
+        if scripted.name not in NEEDS_SCRIPTS
+    }
+    assert {name: words for name, words in lost.items() if words} == {}
+
+
+@pytest.mark.parametrize("site", ENGAGEMENTS)
+def test_the_search_page_says_what_to_do_without_scripts(site: str, plain_visits: Visits) -> None:
+    page = next(each for each in plain_visits(site) if each.name in NEEDS_SCRIPTS)
+    assert "Contents" in page.text
+
+
+def _words(page: Visit) -> set[str]:
+    return set(re.findall(r"\w+", page.text.lower()))

@@ -1,0 +1,17 @@
+"""What tests of several folders share: the sample practice, built once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sample import copy_sample, run
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the sample practice after `coachbook build`; look at it and change nothing."""
+    practice = copy_sample(tmp_path_factory.mktemp("built") / "practice")
+    said = run("-C", practice, "build")
+    assert said.returncode == 0, said.stdout + said.stderr
+    return practice

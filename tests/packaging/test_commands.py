@@ -1,0 +1,48 @@
+"""Commands, their help and the README say the same."""
+
+from __future__ import annotations
+
+import importlib
+import re
+
+import pytest
+from click.testing import CliRunner
+from sample import ROOT
+
+from coachbook.cli import COMMANDS, cli
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_list_of_commands_quotes_each_ones_help(name: str) -> None:
+    command = importlib.import_module(f"coachbook.cli.{name}_command").command
+    assert command.name == name
+    first = (command.help or "").strip().split("\n\n")[0]
+    assert " ".join(first.split()) == COMMANDS[name]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_and_option_has_help(name: str) -> None:
+    said = CliRunner().invoke(cli, [name, "--help"])
+    assert said.exit_code == 0
+    assert COMMANDS[name].split()[0] in said.output
+    command = importlib.import_module(f"coachbook.cli.{name}_command").command
+    silent = [each.name for each in command.params if each.param_type_name == "option" and not each.help]
+    assert silent == []
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_readme_names(name: str) -> None:
+    assert re.search(rf"coachbook {name}\b", README)
+
+
+def test_the_readme_opens_with_the_two_commands() -> None:
+    opening = README[:2500]
+    assert "tools/start" in opening
+    assert "tools/test" in opening
+
+
+def test_there_is_no_module_for_a_command_that_is_not_listed() -> None:
+    folder = ROOT / "generator" / "coachbook" / "cli"
+    assert {path.stem.removesuffix("_command") for path in folder.glob("*_command.py")} == set(COMMANDS)

@@ -1,0 +1,43 @@
+"""The sample practice for tests: a copy to work on, and the command run on it as a coach would."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PARTS = ("clients", "content", "schemas", "templates", "mkdocs.yml")
+ENGAGEMENTS = ("harbour", "lantern", "meadow")
+
+
+def copy_sample(target: Path) -> Path:
+    """Copies what makes up the practice to `target`, and nothing that was generated from it."""
+    target.mkdir(parents=True)
+    for name in PARTS:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, target / name)
+    return target
+
+
+def command(*arguments: str | Path) -> list[str]:
+    """The command line of this checkout's `coachbook`."""
+    return [sys.executable, "-m", "coachbook", *map(str, arguments)]
+
+
+def environment(**more: str) -> dict[str, str]:
+    """This process's environment with this checkout's code first, and none of the words that change a report."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("CI", "FORCE_COLOR", "PYTHONWARNINGS")}
+    return {**kept, "PYTHONPATH": str(ROOT / "generator"), **more}
+
+
+def run(*arguments: str | Path, timeout: float = 120) -> subprocess.CompletedProcess[str]:
+    """Runs `coachbook` and returns what it said, whatever its exit code."""
+    return subprocess.run(
+        command(*arguments), capture_output=True, text=True, timeout=timeout, env=environment(), check=False
+    )

@@ -1,0 +1,60 @@
+"""`init`: a practice that builds at once, and never over anything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from coachbook.shell.build import BuildRequest, build
+from coachbook.shell.checking import check_everything
+from coachbook.shell.scaffold import NotEmpty, Start, init
+from coachbook.shell.schemas import stale_schemas
+from coachbook.shell.workspace import Workspace, engagement_ids, read_practice
+from practices import AS_OF, files_below
+
+
+@pytest.mark.parametrize("name", ["Ravel & Stone: Coaching", 'The "Quiet" Firm #1', "Ågren, O’Neil"])
+def test_a_new_practice_checks_clean_and_builds_under_its_own_name(tmp_path: Path, name: str) -> None:
+    root = init(tmp_path / "new", Start(name))
+    workspace = Workspace(root)
+
+    practice, _ = read_practice(workspace)
+    problems, _ = check_everything(workspace, engagement_ids(workspace), AS_OF)
+    report = build(BuildRequest(workspace, AS_OF, (), 1, with_pdf=False, with_public=False))
+
+    assert practice is not None
+    assert practice.file.name == name
+    assert [problem for problem in problems if problem.severity == "error"] == []
+    assert list(report.built) == ["harbour"]
+    assert stale_schemas(root) == ()
+
+
+def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+
+    with pytest.raises(NotEmpty):
+        init(tmp_path, Start("Firm"))
+
+    assert files_below(tmp_path) == {"notes.txt": b"mine"}
+
+
+def test_a_fresh_git_repository_counts_as_empty(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "HEAD").write_text("ref: refs/heads/main\n", encoding="utf-8")
+
+    init(tmp_path, Start("Firm"))
+
+    assert (tmp_path / "content" / "practice.yml").is_file()
+    assert (tmp_path / ".git" / "HEAD").is_file()
+
+
+def test_nothing_of_another_engagement_or_of_the_builders_comes_along(tmp_path: Path) -> None:
+    root = init(tmp_path / "new", Start("Firm"))
+
+    names = files_below(root)
+
+    assert {name.split("/")[1] for name in names if name.startswith("clients/")} == {"harbour"}
+    assert not any(
+        name.startswith((".coachbook-", "generator", "tests", "site", "preview")) for name in names
+    )
