@@ -21,6 +21,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "render": (
         "render",
         "source.diagnostics",
+        "source.worksheets",
         "model.terms",
         "model.views",
         "model.pages",

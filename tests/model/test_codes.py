@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
-from coachbook.model.checks.levels import ERRORS, NOTES, READER_WARNINGS, WARNINGS, severity_of
-
 from fictional import diagnose
+
+from coachbook.model.checks.levels import ERRORS, NOTES, READER_WARNINGS, WARNINGS, severity_of
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "generator/coachbook/codes"

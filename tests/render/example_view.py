@@ -65,6 +65,7 @@ HELD = v.SessionEntry(
     place=None,
     status="held",
     moved_to=None,
+    reason=None,
     has_page=True,
     url=SESSION.url,
     calendar_url=None,
@@ -237,7 +238,9 @@ UNDERWAY = v.ExecutiveView(
         midpoint=v.MidpointEntry(date(2026, 5, 12), False, (), None, None, ()),
         changes=(),
     ),
-    workbooks=(v.WorkbookEntry("Reflection workbook", "To write in", "harbour-reflection.pdf", "A4"),),
+    workbooks=(
+        v.WorkbookEntry("reflection", "Reflection workbook", "To write in", "harbour-reflection.pdf", "A4"),
+    ),
     closing=NOTHING_CLOSED,
     follow_ups=(),
 )
@@ -249,7 +252,8 @@ WELCOME = replace(
     held_sessions=0,
     home=replace(UNDERWAY.home, todo=(), thought=None),
     agreement=v.AgreementPage(
-        False, (), 12, 90, 2, None, (), (), (), None, None, None, None, None, (), None,
+        False, (), 12, 90, 2, None, (), (), (), None, None, None, None, None,
+        (v.SignatureEntry("Ines Duarte", "Chief Operating Officer", None),), None,
         (v.WhoSees("What we say in sessions", "Yes", "Yes", ""),),
     ),
     assessment=v.AssessmentPage(True, None, None, None, (), (), None, ()),

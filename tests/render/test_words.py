@@ -2,6 +2,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+
 from coachbook.render import words
 
 TODAY = date(2026, 3, 20)

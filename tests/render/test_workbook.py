@@ -12,6 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jinja2 import Environment
+from markupsafe import Markup
+from pypdf import PdfReader
+
 from coachbook.model.workbook import (
     MOST_WEEKS,
     WorkbookAction,
@@ -28,9 +32,6 @@ from coachbook.render.pdf import PdfFault, PdfUnavailable, load_weasyprint, work
 from coachbook.render.ruled import ruled_css
 from coachbook.render.sheets import glued, grouped, press, prose, share
 from coachbook.render.workbook import workbook_css, workbook_html
-from jinja2 import Environment
-from markupsafe import Markup
-from pypdf import PdfReader
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 

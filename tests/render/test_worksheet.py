@@ -7,8 +7,10 @@ from pathlib import Path
 from xml.etree import ElementTree as etree
 
 import pytest
-from coachbook.render.worksheet import Prompt, Scale, WorksheetExtension, read_fields
 from markdown import Markdown
+
+from coachbook.render.worksheet import WorksheetExtension
+from coachbook.source.worksheets import Prompt, Scale, read_fields
 
 KIT = Path(__file__).parents[2] / "content" / "kit"
 

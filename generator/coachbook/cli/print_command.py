@@ -17,7 +17,6 @@ from coachbook.cli.common import (
     today_option,
 )
 from coachbook.model.terms import Paper
-from coachbook.shell.books import PdfsMissing
 from coachbook.shell.printing import print_engagements
 
 
@@ -36,8 +35,8 @@ def command(
     workspace = the_workspace(settings)
     ids = the_engagements(workspace, engagements)
     printed = print_engagements(workspace, ids, the_day(workspace, today), paper)
-    if isinstance(printed, PdfsMissing):
-        raise click.ClickException(printed.reason)
+    if printed.missing:
+        raise click.ClickException(printed.missing)
     for path in printed.paths:
         click.echo(path.relative_to(workspace.root).as_posix())
     errors = [problem for problem in printed.problems if problem.severity == "error"]

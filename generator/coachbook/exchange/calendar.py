@@ -39,7 +39,7 @@ def _calendar(view: ExecutiveView, sessions: Iterable[SessionEntry]) -> bytes:
             and session.status in ("planned", "cancelled")
         ):
             calendar.add_component(_event(view, session, session.starts, session.ends))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _event(view: ExecutiveView, session: SessionEntry, starts: datetime, ends: datetime) -> Event:

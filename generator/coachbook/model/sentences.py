@@ -309,8 +309,12 @@ def _not_one_of(fault: Fault) -> Sentence:
     return Sentence(
         "not-one-of",
         f"'{{typed}}' is not a choice for '{fault.key}'",
-        f"{guess}it may be {' or '.join(allowed)}",
+        f"{guess}it may be {_either(allowed)}",
     )
+
+
+def _either(words: tuple[str, ...]) -> str:
+    return " or ".join((", ".join(words[:-1]), words[-1])) if len(words) > 1 else "".join(words)
 
 
 def _not_a_number(fault: Fault) -> Sentence:
@@ -319,13 +323,10 @@ def _not_a_number(fault: Fault) -> Sentence:
     found = re.search(r"[-+]?\d+(?:[.,]\d+)*", text, re.ASCII)
     if found is None:
         help_ = "write it in digits; words belong in a note"
+    elif re.fullmatch(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", found[0], re.ASCII):
+        help_ = f"write {found[0].replace(',', '')}, without a comma"
     elif "," in found[0]:
-        point, without = found[0].replace(",", "."), found[0].replace(",", "")
-        help_ = (
-            f"write {without}"
-            if whole or found[0].count(",") > 1
-            else f"write {point}, or {without} if it is thousands"
-        )
+        help_ = f"write {found[0].replace(',', '.')}, with a point"
     elif whole and "." in found[0]:
         help_ = f"write a whole number, such as {found[0].partition('.')[0]}"
     else:

@@ -107,7 +107,7 @@ SYNONYMS: Final[Mapping[str, tuple[str, ...]]] = {
     "number": ("session",),
     "obstacles": ("challenges",),
     "organization": ("organisation",),
-    "outcome": ("result", "summary"),
+    "outcome": ("outcomes", "summary"),
     "person": ("executive",),
     "position": ("role",),
     "program": ("programme",),

@@ -32,8 +32,11 @@ class Fault:
 
 _ID = re.compile(r'\sid="([^"]*)"')
 _LINK = re.compile(r'<a\b[^>]*\shref="([^"]*)"')
-_ASKED_FOR = re.compile(r'<(?:script|img|iframe|source|embed)\b[^>]*\ssrc="([^"]*)"|<link\b[^>]*\shref="([^"]*)"')
+_ASKED_FOR = re.compile(
+    r'<(?:script|img|iframe|source|embed)\b[^>]*\ssrc="([^"]*)"|<link\b[^>]*\shref="([^"]*)"'
+)
 _INSIDE = re.compile(r'<script(?![^>]*\ssrc=)[^>]*>|<style\b|\sstyle="|\son[a-z]+="')
+_REMOTE_STYLE = re.compile(r"(?:url\(|@import)\s*[\"']?(?:https?:)?//")
 _SCHEME = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 _REMOTE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _LEAVES: Final = ("https:", "http:", "mailto:")
@@ -47,15 +50,13 @@ def audit(artifacts: Iterable[Artifact]) -> tuple[Fault, ...]:
     known = frozenset(each.url for each in site)
     faults = [Fault(url, message) for url, html in pages.items() for message in _page(html)]
     faults += [
-        Fault(url, message)
-        for url, html in pages.items()
-        for message in _links(url, html, known, anchors)
+        Fault(url, message) for url, html in pages.items() for message in _links(url, html, known, anchors)
     ]
     faults += [Fault(url, f"two files have the address {url}") for url in _twice(each.url for each in site)]
     faults += [
         Fault(each.url, "the stylesheet asks another host for something")
         for each in site
-        if each.media_type == "text/css" and re.search(r"(?:url\(|@import)\s*[\"']?(?:https?:)?//", each.body.decode())
+        if each.media_type == "text/css" and _REMOTE_STYLE.search(each.body.decode())
     ]
     return tuple(faults)
 
@@ -78,14 +79,13 @@ def _page(html: str) -> Iterator[str]:
             yield "the page asks another host for something"
 
 
-def _links(
-    url: str, html: str, known: frozenset[str], anchors: dict[str, frozenset[str]]
-) -> Iterator[str]:
-    asked = (found[1] or found[2] or "" for found in _ASKED_FOR.finditer(html))
-    for target in sorted({*_LINK.findall(html), *asked}):
+def _links(url: str, html: str, known: frozenset[str], anchors: dict[str, frozenset[str]]) -> Iterator[str]:
+    asked = {found[1] or found[2] or "" for found in _ASKED_FOR.finditer(html)}
+    leads = {target for target in _LINK.findall(html) if not target.startswith(_LEAVES)}
+    if any(_SCHEME.match(target) for target in leads):
+        yield "a link leads nowhere a browser should go"
+    for target in sorted(leads | asked):
         if _SCHEME.match(target):
-            if not target.startswith((*_LEAVES, "data:")):
-                yield "a link leads nowhere a browser should go"
             continue
         path, _, anchor = target.partition("#")
         if path and path not in known:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 from coachbook.model.views import GoalEntry, ItemEntry, MeasureEntry, RoundEntry, StageMark
@@ -188,7 +189,7 @@ def _known(value: float | None) -> list[float]:
 
 
 def _strokes(places: Sequence[tuple[float, float]]) -> tuple[Segment, ...]:
-    return tuple(Segment(*a, *b) for a, b in zip(places, places[1:], strict=False))
+    return tuple(Segment(*a, *b) for a, b in pairwise(places))
 
 
 def _course(goal: GoalEntry) -> tuple[list[float], float | None]:

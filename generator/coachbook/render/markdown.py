@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 from xml.etree import ElementTree as etree
@@ -37,6 +38,7 @@ _PARAGRAPHS = re.compile(r"\n{2,}")
 _TICK = re.compile(r"\[([ xX])\](?=\s|$)\s?")
 _HEADING = re.compile(r"<(/?)h([1-6])>")
 _VERBATIM: Final = frozenset(("code", "pre"))
+_INLINE: Final = frozenset(("a", "code", "em", "span", "strong"))
 
 _TEXT_TAGS = "p br hr em strong ul ol li blockquote code pre a h2 h3 h4 h5 h6 span div"
 _TABLE_TAGS = "table thead tbody tr th td"
@@ -107,11 +109,15 @@ def _kit_converter() -> markdown.Markdown:
 
 
 class _HouseStyle(Extension):
-    """Raw HTML shown as text; ticks, tables and typography after the inline pass (20), before prettify (10)."""
+    """Raw HTML shown as text, pictures as links; then ticks, tables and typography.
+
+    They run between the inline pass (20) and prettify (10).
+    """
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:
         md.preprocessors.deregister("html_block")
-        md.inlinePatterns.deregister("html")
+        for name in ("html", "image_link", "image_reference", "short_image_ref"):
+            md.inlinePatterns.deregister(name)
         md.treeprocessors.register(_Ticks(md), "house_ticks", 18)
         md.treeprocessors.register(_Tables(md), "house_tables", 17)
         md.treeprocessors.register(_Typography(md), "house_typography", 16)
@@ -122,7 +128,9 @@ class _Ticks(Treeprocessor):
 
     def run(self, root: etree.Element) -> None:
         for entry in root.iter("li"):
-            holder = entry[0] if len(entry) and entry[0].tag == "p" and not (entry.text or "").strip() else entry
+            holder = (
+                entry[0] if len(entry) and entry[0].tag == "p" and not (entry.text or "").strip() else entry
+            )
             tick = _TICK.match(holder.text or "")
             if tick is None:
                 continue
@@ -157,26 +165,43 @@ class _Tables(Treeprocessor):
                     cell.attrib.pop("style", None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A stretch of text: the element and attribute (text or tail) it hangs on, and how it may be set."""
+
+    element: etree.Element
+    name: str
+    text: str
+    is_prose: bool
+    """False for code, and for what already holds a joint."""
+    opens_block: bool
+    """Nothing before it is on its line, so a quote in front of it opens."""
+
+
 class _Typography(Treeprocessor):
     """Sets the text of each block as one run, so that a quotation may begin inside an emphasis."""
 
     def run(self, root: etree.Element) -> None:
         runs = list(_runs(root, is_verbatim=False))
-        joined = JOINT.join(text if is_prose else OPAQUE for _, _, text, is_prose in runs)
-        for (element, name, _, is_prose), text in zip(runs, typeset(joined).split(JOINT), strict=True):
-            if is_prose:
-                setattr(element, name, text)
+        if not runs:
+            return
+        joined = JOINT.join("\n" * run.opens_block + (run.text if run.is_prose else OPAQUE) for run in runs)
+        for run, text in zip(runs, typeset(joined).split(JOINT), strict=True):
+            if run.is_prose:
+                setattr(run.element, run.name, text[run.opens_block :])
 
 
-def _runs(element: etree.Element, *, is_verbatim: bool) -> Iterator[tuple[etree.Element, str, str, bool]]:
-    """Each stretch of text in reading order: where it hangs, and whether it may be touched."""
+def _runs(element: etree.Element, *, is_verbatim: bool) -> Iterator[_Run]:
+    """Each stretch of text in reading order."""
     is_verbatim = is_verbatim or element.tag in _VERBATIM
     if element.text:
-        yield element, "text", element.text, not is_verbatim and JOINT not in element.text
+        is_prose = not is_verbatim and JOINT not in element.text
+        yield _Run(element, "text", element.text, is_prose, element.tag not in _INLINE)
     for child in element:
         yield from _runs(child, is_verbatim=is_verbatim)
         if child.tail:
-            yield child, "tail", child.tail, not is_verbatim and JOINT not in child.tail
+            is_prose = not is_verbatim and JOINT not in child.tail
+            yield _Run(child, "tail", child.tail, is_prose, child.tag not in _INLINE)
 
 
 def _settled(html: str, level: int) -> str:

@@ -20,8 +20,8 @@ from jinja2 import Environment
 from coachbook.model.pages import SECTIONS, Page, executive_pages
 from coachbook.model.views import ExecutiveView
 from coachbook.render.artifact import Artifact
-from coachbook.render.typography import NO_BREAK
 from coachbook.render.environment import Source, template_environment
+from coachbook.render.typography import NO_BREAK
 
 CONTENTS: Final = tuple((url, title) for url, _, title in SECTIONS)
 
@@ -34,10 +34,7 @@ def render_site(
     bodies = [_page(page, view, environment, notice) for page in pages]
     index = _search_index(zip(pages, bodies, strict=True))
     return (
-        *(
-            Artifact(page.url, "text/html", body.encode())
-            for page, body in zip(pages, bodies, strict=True)
-        ),
+        *(Artifact(page.url, "text/html", body.encode()) for page, body in zip(pages, bodies, strict=True)),
         Artifact("assets/search-index.js", "text/javascript", index.encode()),
         Artifact("assets/site.css", "text/css", templates["styles/site.css"][1].encode()),
         Artifact("assets/search.js", "text/javascript", templates["scripts/search.js"][1].encode()),

@@ -21,7 +21,7 @@ JOINT: Final = "\ue000"
 OPAQUE: Final = "\ufffc"
 """Stands for something that is not text, such as code; quotes treat it as a word."""
 
-_WORTH_A_LOOK = re.compile(r"""['"]|\.\.\.|--|[ ]-[ ]|\d[ ]|[ ]\d|\b(?:Mr|Ms|Mrs|Dr|Prof)[ ]""")
+_WORTH_A_LOOK = re.compile(r"""['"]|\.\.\.|--|[ ]-[ ]|\d[ ]|\b(?:Mr|Ms|Mrs|Dr|Prof)[ ]""")
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _UNITS = "minutes?|hours?|days?|weeks?|months?|years?|people|points?|per cent|percent|million|billion|%"
 _MARKS = re.compile(
@@ -33,7 +33,6 @@ _MARKS = re.compile(
     | (?P<double>")
     | (?P<single>')
     | (?P<unit>(?<=\d)[ ](?=(?:{_MONTHS}|{_UNITS})(?!\w)))
-    | (?P<numbered>(?:(?<=\bSession)|(?<=\bsession)|(?<=\bGoal)|(?<=\bgoal))[ ](?=\d))
     | (?P<title>(?:(?<=\bMr)|(?<=\bMs)|(?<=\bMrs)|(?<=\bDr)|(?<=\bProf))[ ](?=[A-Z]))
     """,
     re.VERBOSE,
@@ -63,7 +62,7 @@ def _set(mark: re.Match[str]) -> str:
             return "“" if _opens(mark) else "”"
         case "single":
             return "‘" if _opens(mark) and not _is_elision(mark) else "’"
-        case "unit" | "numbered" | "title":
+        case "unit" | "title":
             return NO_BREAK
         case _:
             return mark[0]

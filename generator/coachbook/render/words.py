@@ -18,7 +18,10 @@ from coachbook.model.terms import Decision, SessionMode
 from coachbook.render.typography import NO_BREAK
 
 LOCALE: Final = "en_GB"
-_COUNTS: Final = "no one two three four five six seven eight nine ten eleven twelve".split()
+_COUNTS: Final = (
+    "no", "one", "two", "three", "four", "five", "six",
+    "seven", "eight", "nine", "ten", "eleven", "twelve",
+)  # fmt: skip
 _TIMES: Final = ("never", "once", "twice")
 _MODES: Final[dict[SessionMode, str]] = {"video": "by video", "phone": "by phone", "in person": "in person"}
 _DECISIONS: Final[dict[Decision, str]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,9 +14,10 @@ from coachbook.model.terms import Paper
 from coachbook.model.views import ExecutiveView
 from coachbook.render.book import workbook_view
 from coachbook.render.environment import template_environment
-from coachbook.render.pdf import PdfUnavailable, workbook_pdf
+from coachbook.render.pdf import PdfFault, PdfUnavailable, workbook_pdf
 from coachbook.render.workbook import workbook_css, workbook_html
 from coachbook.shell.publish import Preview
+from coachbook.source.diagnostics import Diagnostic
 
 FONT_FILES: Mapping[str, tuple[str, str]] = {
     "serif-regular.ttf": ("font_source_serif_pro", "SourceSerifPro-Regular.ttf"),
@@ -29,10 +30,13 @@ FONT_FILES: Mapping[str, tuple[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class PdfsMissing:
-    """Why PDFs cannot be made on this machine, in one line with the command that adds them."""
+class Books:
+    """The workbooks of one engagement: the files made, why others could not be, and what this computer lacks."""
 
-    reason: str
+    files: tuple[Preview, ...] = ()
+    problems: tuple[Diagnostic, ...] = ()
+    missing: str | None = None
+    """One line with the command that adds PDFs, where they cannot be made here at all."""
 
 
 def books_of(
@@ -40,23 +44,36 @@ def books_of(
     practice: Practice,
     templates: Mapping[str, tuple[str, str]],
     paper: Paper | None = None,
-) -> tuple[Preview, ...] | PdfsMissing:
+) -> Books:
     """The engagement's workbooks as PDF, on its own paper or the one asked for."""
     fonts = print_fonts()
     if fonts is None:
-        return PdfsMissing(how_to_add_pdfs())
+        return Books(missing=how_to_add_pdfs())
     environment = template_environment(templates)
-    books = []
+    files: list[Preview] = []
+    problems: list[Diagnostic] = []
     for entry in view.workbooks:
-        plan = practice.workbooks[entry.id]
-        book = workbook_view(replace(view, workbooks=()), entry, plan.parts, paper)
+        book = workbook_view(view, entry, practice.workbooks[entry.id].parts, paper)
         html, style = workbook_html(book, environment, fonts), workbook_css(book, environment)
         try:
-            body = workbook_pdf(html, stylesheets=(style,), fonts=fonts)
+            files.append(Preview(entry.url, workbook_pdf(html, stylesheets=(style,), fonts=fonts)))
         except PdfUnavailable:
-            return PdfsMissing(how_to_add_pdfs())
-        books.append(Preview(entry.url, body))
-    return tuple(books)
+            return Books(missing=how_to_add_pdfs())
+        except PdfFault as fault:
+            problems.append(_fault(view.reference, entry.id, str(fault)))
+    return Books(tuple(files), tuple(problems))
+
+
+def _fault(engagement: str, workbook: str, words: str) -> Diagnostic:
+    return Diagnostic(
+        code="workbook-fault",
+        severity="error",
+        message=f"the workbook '{workbook}' of {engagement} cannot be printed: {{typed}}",
+        path=f"content/workbooks/{workbook}.yml",
+        span=None,
+        help="Leave a part of it out, or shorten the longest goal or question; the rest of the site is built.",
+        typed=words,
+    )
 
 
 @cache

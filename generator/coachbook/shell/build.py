@@ -23,7 +23,7 @@ from coachbook.model.executive import executive_view
 from coachbook.model.practice import Practice
 from coachbook.model.views import ExecutiveView
 from coachbook.render.site import render_site
-from coachbook.shell.books import PdfsMissing, books_of
+from coachbook.shell.books import Books, books_of
 from coachbook.shell.calendars import calendars_of
 from coachbook.shell.checking import shared_problems, sources_of
 from coachbook.shell.public import abandon_public, finish_public, start_public
@@ -221,17 +221,23 @@ def build_engagement(
     view, problems, sources = view_engagement(workspace, id, shared, today, timings)
     if view is None:
         return EngagementBuild(id, (), 0, 0, problems, sources, timings.seconds, None)
-    books: tuple[Preview, ...] | PdfsMissing = ()
+    books = Books()
     if with_pdf:
         with timings.measure("print"):
             books = books_of(view, shared.practice, shared.templates)
-    missing = books.reason if isinstance(books, PdfsMissing) else None
-    made = () if isinstance(books, PdfsMissing) else books
     with timings.measure("render"):
-        pages = site_files(view if made else replace(view, workbooks=()), shared.templates)
-    n_pages = sum(file.url.endswith(".html") for file in pages)
+        made = {book.url for book in books.files}
+        shown = replace(view, workbooks=tuple(entry for entry in view.workbooks if entry.url in made))
+        pages = site_files(shown, shared.templates)
     return EngagementBuild(
-        id, (*pages, *made), n_pages, len(made), problems, sources, timings.seconds, missing
+        id=id,
+        files=(*pages, *books.files),
+        n_pages=sum(file.url.endswith(".html") for file in pages),
+        n_pdfs=len(books.files),
+        problems=(*problems, *books.problems),
+        sources=sources,
+        seconds=timings.seconds,
+        pdfs_missing=books.missing,
     )
 
 

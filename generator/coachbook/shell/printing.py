@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from coachbook.model.terms import Paper
-from coachbook.shell.books import PdfsMissing, books_of
+from coachbook.shell.books import Books, books_of
 from coachbook.shell.build import Shared, Sources, Timings, view_engagement
 from coachbook.shell.publish import write_file
 from coachbook.shell.templates import load_templates
@@ -19,14 +19,16 @@ from coachbook.source.diagnostics import Diagnostic
 class Printed:
     """The files written, and what kept others from being written."""
 
-    paths: tuple[Path, ...]
-    problems: tuple[Diagnostic, ...]
-    sources: Sources
+    paths: tuple[Path, ...] = ()
+    problems: tuple[Diagnostic, ...] = ()
+    sources: Sources = field(default_factory=dict)
+    missing: str | None = None
+    """One line with the command that adds PDFs, where they cannot be made here."""
 
 
 def print_engagements(
     workspace: Workspace, ids: tuple[str, ...], today: date, paper: Paper | None
-) -> Printed | PdfsMissing:
+) -> Printed:
     """Every workbook of the engagements, on their own paper or the one asked for."""
     practice, reading = read_practice(workspace)
     problems = list(reading.problems)
@@ -39,10 +41,11 @@ def print_engagements(
         view, found, more = view_engagement(workspace, id, shared, today, Timings())
         problems.extend(found)
         sources.update(more)
-        books = books_of(view, practice, shared.templates, paper) if view else ()
-        if isinstance(books, PdfsMissing):
-            return books
-        for book in books:
+        books = books_of(view, practice, shared.templates, paper) if view else Books()
+        problems.extend(books.problems)
+        if books.missing:
+            return Printed(missing=books.missing)
+        for book in books.files:
             target = workspace.root / "print" / id / book.url
             write_file(target, book.body)
             paths.append(target)

@@ -20,7 +20,7 @@ from urllib.parse import unquote, urlsplit
 
 from coachbook import __version__
 from coachbook.model.views import ExecutiveView
-from coachbook.shell.books import PdfsMissing, books_of
+from coachbook.shell.books import books_of
 from coachbook.shell.build import Shared, Sources, Timings, site_files, view_engagement
 from coachbook.shell.public import PublicBuild, abandon_public, finish_public, start_public
 from coachbook.shell.publish import Public
@@ -157,9 +157,10 @@ class Studio:
         ):
             return None
         books = books_of(shown.view, self.shared.practice, self.shared.templates)
-        if isinstance(books, PdfsMissing):
-            return books.reason
-        return next(book.body for book in books if book.url == url)
+        for book in books.files:
+            if book.url == url:
+                return book.body
+        return books.missing or "\n".join(problem.words() for problem in books.problems)
 
 
 def serve(studio: Studio, port: int) -> Server:

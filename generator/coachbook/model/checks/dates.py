@@ -134,6 +134,8 @@ def outside_engagement(context: Context) -> Iterator[Finding]:
     if context.engagement is None:
         return
     file, document = context.engagement.value, context.engagement.document
+    if file.ends < file.starts:
+        return  # end-before-start says it
     days: list[tuple[Document, Keys, date]] = [
         (each.document, ("date",), each.value.date) for each in context.live
     ]

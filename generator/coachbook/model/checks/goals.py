@@ -13,6 +13,7 @@ from typing import Final
 from coachbook.model.checks.context import Context, Finding, Other, Placed, T, days
 from coachbook.model.goals import Goal, Measure
 from coachbook.source.diagnostics import Keys
+from coachbook.source.suggest import suggest
 
 MOST_GOALS: Final = 4
 """Active goals at a time; above that nothing is worked on long enough to move."""
@@ -137,6 +138,9 @@ def without_action(context: Context) -> Iterator[Finding]:
     if context.plan:
         served.update(habit.goal for habit in context.plan.value.habits)
         served.update(each.goal for each in context.plan.value.if_thens)
+    ids = tuple(goal.value.id for goal in context.goals)
+    # A misspelt id serves the goal that it means: unknown-goal says the rest.
+    served.update([suggest(id_, ids) for id_ in served if id_ is not None and id_ not in ids])
     for goal in context.active_goals:
         if goal.value.id not in served:
             yield _at(

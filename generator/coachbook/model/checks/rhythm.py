@@ -129,14 +129,14 @@ def no_next_session(context: Context) -> Iterator[Finding]:
     plan, engagement = context.session_plan, context.engagement
     if plan is None or engagement is None or not context.sessions_known or not context.is_active:
         return
-    if context.n_held >= plan.planned or _next_day(context) is not None:
+    if context.n_held >= plan.planned or _next_day(context) is not None or _quiet_days(context) is not None:
         return
     last = context.live[-1] if context.live else None
     since = last.value.date if last else engagement.value.starts
     if since + GRACE < context.today <= engagement.value.ends:
         yield Finding(
             code="no-next-session",
-            message=f"{context.n_held} of {plan.planned} sessions are held, and no other is planned",
+            message=f"{context.n_held} of {plan.planned} sessions held so far, and no other is planned",
             help="write a file in sessions/ for the next one, or next: in the last one",
             document=last.document if last else engagement.document,
             keys=("date",) if last else ("starts",),
@@ -169,25 +169,26 @@ def more_than_agreed(context: Context) -> Iterator[Finding]:
 
 def stale_engagement(context: Context) -> Iterator[Finding]:
     """`stale-engagement`: active, and nothing for two months."""
-    engagement = context.engagement
-    if (
-        engagement is None
-        or not context.is_active
-        or not context.sessions_known
-        or not context.reflections_known
-    ):
-        return
-    if not context.goals_known or _next_day(context) is not None or context.today > engagement.value.ends:
-        return
-    last = max(day for day in _signs_of_work(context, engagement.value.starts) if day <= context.today)
-    if last + STALE_AFTER < context.today:
+    engagement, quiet = context.engagement, _quiet_days(context)
+    if engagement is not None and quiet is not None:
         yield Finding(
             code="stale-engagement",
-            message=f"this engagement is active, and the last sign of work is {days((context.today - last).days)} old",
+            message=f"this engagement is active, and the last sign of work is {days(quiet)} old",
             help="plan a session, write status: paused with the reason, or close the engagement",
             document=engagement.document,
             keys=("status",) if "status" in engagement.value.model_fields_set else ("starts",),
         )
+
+
+def _quiet_days(context: Context) -> int | None:
+    """Days since the last sign of work, if that is too long ago; None also where a file is missing from the picture."""
+    engagement = context.engagement
+    is_whole = context.sessions_known and context.reflections_known and context.goals_known
+    if engagement is None or not is_whole or not context.is_active or context.today > engagement.value.ends:
+        return None
+    last = max(day for day in _signs_of_work(context, engagement.value.starts) if day <= context.today)
+    is_quiet = last + STALE_AFTER < context.today and _next_day(context) is None
+    return (context.today - last).days if is_quiet else None
 
 
 def _signs_of_work(context: Context, starts: date) -> Iterator[date]:
@@ -206,7 +207,9 @@ def _signs_of_work(context: Context, starts: date) -> Iterator[date]:
 def past_end(context: Context) -> Iterator[Finding]:
     """`engagement-past-end`: the last day has passed and the engagement is not closed."""
     engagement = context.engagement
-    if engagement and not context.is_closed and engagement.value.ends < context.today:
+    if engagement is None or engagement.value.ends < engagement.value.starts:
+        return  # end-before-start says it
+    if not context.is_closed and engagement.value.ends < context.today:
         late = (context.today - engagement.value.ends).days
         yield Finding(
             code="engagement-past-end",

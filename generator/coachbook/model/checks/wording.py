@@ -18,7 +18,7 @@ _APART: Final = bytes.maketrans(
     string.ascii_uppercase.encode() + string.punctuation.replace("'", "").encode(),
     string.ascii_lowercase.encode() + b" " * (len(string.punctuation) - 1),
 )
-_DIGITS: Final = bytes.maketrans(b"123456789", b"000000000")
+_DIGITS: Final = bytes.maketrans(b"123456789()./-", b"000000000     ")
 _TYPOGRAPHIC: Final = re.compile("[\u00a0\u2000-\u2018\u201a-\u2060\u00ab\u00bb]")
 _RUN_OF_DIGITS: Final = (b"00000", b"0000 0000", b"000 000 000", b"+00")
 
