@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import os
 import shutil
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from here import served
 from playwright.sync_api import Browser, sync_playwright
 
 NAMES = ("chromium", "google-chrome", "google-chrome-stable")
@@ -26,23 +24,6 @@ QUIET = [
     "--no-first-run",
     "--no-default-browser-check",
 ]
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, format: str, *arguments: object) -> None:
-        """Says nothing between the dots of the tests."""
-
-
-def _served(folder: Path) -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder))) as server:
-        server.daemon_threads = True
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture(scope="session")
@@ -60,10 +41,10 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def previews(built: Path) -> Iterator[str]:
     """The address of preview/, with a folder for each engagement."""
-    yield from _served(built / "preview")
+    yield from served(built / "preview")
 
 
 @pytest.fixture(scope="session")
 def public(built: Path) -> Iterator[str]:
     """The address of the public site."""
-    yield from _served(built / "site" / "public")
+    yield from served(built / "site" / "public")

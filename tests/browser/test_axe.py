@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from links import Folder
 from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
+
+from links import Folder
 from sample import ENGAGEMENTS, ROOT
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"

@@ -9,8 +9,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from links import Folder
 from playwright._impl._driver import compute_driver_executable
+
+from links import Folder
 from sample import ENGAGEMENTS, ROOT
 
 VALIDATE = ROOT / "node_modules" / "html-validate" / "bin" / "html-validate.mjs"

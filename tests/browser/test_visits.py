@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from links import Folder
+from here import served
 from playwright.sync_api import Browser
+from visits import Visit, Visitor
+
+from links import Folder
 from sample import ENGAGEMENTS
-from visits import Visit, visit
 
 SITES = (*ENGAGEMENTS, "public")
 NEEDS_SCRIPTS = {"search.html"}
@@ -28,7 +31,8 @@ def _visitor(browser: Browser, built: Path, addresses: dict[str, str], with_scri
         if site not in made:
             folder = built / "site" / "public" if site == "public" else built / "preview" / site
             context = browser.new_context(java_script_enabled=with_scripts)
-            made[site] = [visit(context, addresses[site], name) for name in Folder(folder).pages]
+            visitor = Visitor(context, addresses[site])
+            made[site] = [visitor.visit(name) for name in Folder(folder).pages]
             context.close()
         return made[site]
 
@@ -97,6 +101,28 @@ def test_every_word_is_there_without_scripts(site: str, visits: Visits, plain_vi
 def test_the_search_page_says_what_to_do_without_scripts(site: str, plain_visits: Visits) -> None:
     page = next(each for each in plain_visits(site) if each.name in NEEDS_SCRIPTS)
     assert "Contents" in page.text
+
+
+PLANTED = """<!doctype html><html lang="en"><title>t</title><link rel="icon" href="data:,"><h1>Planted</h1>
+<main><p>plain</p><p id="more"></p><div style="width: 400px">wide</div><img src="missing.png" alt="">
+<script>document.cookie = "seen=1"; document.getElementById("more").textContent = "scripted";
+new Image().src = "http://elsewhere.invalid/x.png"; console.error("aloud");</script></main>"""
+
+
+def test_a_visit_sees_every_fault(browser: Browser, tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(PLANTED, encoding="utf-8")
+    with closing(served(tmp_path)) as address:
+        home = next(address)
+        with browser.new_context() as context:
+            seen = Visitor(context, home).visit("page.html")
+        with browser.new_context(java_script_enabled=False) as context:
+            plain = Visitor(context, home).visit("page.html")
+    assert "aloud" in seen.complaints
+    assert any(line.startswith("404") for line in seen.complaints)
+    assert seen.away == ("http://elsewhere.invalid/x.png",)
+    assert seen.too_wide
+    assert "seen" in seen.stored
+    assert _words(seen) - _words(plain) == {"scripted"}
 
 
 def _words(page: Visit) -> set[str]:

@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Request, Response
 
 PHONE = {"width": 320, "height": 640}
-DESK = {"width": 1280, "height": 900}
-TOO_WIDE = """() => {
-  const room = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth <= room) return [];
-  const parts = [...document.querySelectorAll("body *")].filter(part => part.getBoundingClientRect().right > room + 1);
-  return [`page ${document.documentElement.scrollWidth} px`, ...parts.slice(0, 4).map(part =>
-    `${part.tagName.toLowerCase()}.${part.className} to ${Math.round(part.getBoundingClientRect().right)} px`)];
+LOOK = """() => {
+  const root = document.documentElement, room = root.clientWidth;
+  const edge = part => part.getBoundingClientRect().right;
+  const wide = root.scrollWidth <= room ? [] : [`page ${root.scrollWidth} px`,
+    ...[...document.querySelectorAll("body *")].filter(part => edge(part) > room + 1).slice(0, 4)
+      .map(part => `${part.tagName.toLowerCase()}.${part.className} to ${Math.round(edge(part))} px`)];
+  const stored = [document.cookie, ...Object.keys(localStorage), ...Object.keys(sessionStorage)].filter(Boolean);
+  const words = what => (document.querySelector(what)?.innerText ?? "").trim();
+  return {heading: words("h1"), text: words("main"), wide, stored};
 }"""
-STORED = """() => [document.cookie, ...Object.keys(localStorage), ...Object.keys(sessionStorage)].filter(Boolean)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,37 +38,49 @@ class Visit:
     """Cookies, and names of anything kept in storage."""
 
 
-class _Listener:
-    """Writes down what a page asks for and complains of."""
+class Visitor:
+    """A tab as narrow as a small phone, and what it writes down while pages are open in it."""
 
-    def __init__(self, page: Page, home: str) -> None:
-        self.complaints: list[str] = []
-        self.away: list[str] = []
-        self._host = urlsplit(home).netloc
-        page.on("console", lambda said: said.type in ("error", "warning") and self.complaints.append(said.text))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url}"))
-        page.on("response", lambda answer: answer.status >= 400 and self.complaints.append(f"{answer.status} {answer.url}"))
-        page.on("request", lambda request: self._note(request.url))
+    def __init__(self, context: BrowserContext, home: str) -> None:
+        self._context, self._home = context, home
+        self._complaints: list[str] = []
+        self._away: list[str] = []
+        self._tab = tab = context.new_page()
+        tab.set_viewport_size(PHONE)
+        tab.on("console", lambda said: said.type in ("error", "warning") and self._complaints.append(said.text))
+        tab.on("pageerror", lambda error: self._complaints.append(str(error)))
+        tab.on("requestfailed", self._note_failure)
+        tab.on("response", self._note_answer)
+        tab.on("request", self._note_request)
 
-    def _note(self, url: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in ("data", "blob") and parts.netloc != self._host:
-            self.away.append(url)
+    def visit(self, name: str) -> Visit:
+        """Opens a page of the site and looks at it."""
+        self._complaints.clear()
+        self._away.clear()
+        tab = self._tab
+        tab.goto(self._home + name, wait_until="load")
+        seen = tab.evaluate(LOOK)
+        stored = [*seen["stored"], *(str(each.get("name")) for each in self._context.cookies())]
+        return Visit(
+            name=name,
+            heading=seen["heading"],
+            text=seen["text"],
+            complaints=tuple(self._complaints),
+            away=tuple(self._away),
+            too_wide=tuple(seen["wide"]),
+            stored=tuple(stored),
+        )
 
+    def _note_failure(self, request: Request) -> None:
+        # What the page before was still loading when this one was opened is no fault of either.
+        if request.failure != "net::ERR_ABORTED":
+            self._complaints.append(f"{request.failure}: {request.url}")
 
-def visit(context: BrowserContext, home: str, name: str) -> Visit:
-    """Opens the page at desktop width, looks, and makes the window as narrow as a small phone."""
-    page = context.new_page()
-    listener = _Listener(page, home)
-    page.set_viewport_size(DESK)
-    page.goto(home + name, wait_until="load")
-    heading = page.locator("h1").first.inner_text()
-    text = page.locator("main").first.inner_text()
-    page.set_viewport_size(PHONE)
-    too_wide = page.evaluate(TOO_WIDE)
-    stored = [*page.evaluate(STORED), *(str(each.get("name")) for each in context.cookies())]
-    page.close()
-    return Visit(
-        name, heading, text, tuple(listener.complaints), tuple(listener.away), tuple(too_wide), tuple(stored)
-    )
+    def _note_answer(self, answer: Response) -> None:
+        if answer.status >= 400:
+            self._complaints.append(f"{answer.status} {answer.url}")
+
+    def _note_request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in ("data", "blob") and parts.netloc != urlsplit(self._home).netloc:
+            self._away.append(request.url)

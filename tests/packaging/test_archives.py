@@ -14,27 +14,27 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from sample import ROOT
 
 from coachbook.shell.scaffold import EXAMPLE, STARTER
+from sample import ROOT
 
-SHIPPED = r"""
-content/practice\.yml
-content/(kit|methodology|methodology/process)/[a-z-]+\.md
-content/(programmes|workbooks)/[a-z-]+\.yml
-clients/harbour/(engagement|goals|plan|feedback|closing)\.yml
-clients/harbour/(sessions|reflections|coach)/\d{4}-\d\d-\d\d\.yml
-clients/harbour/sponsor/[a-z-]+\.yml
-schemas/[a-z-]+\.schema\.json
-templates/(layouts|pages|parts|workbook|styles|scripts)/[a-z-]+\.(html|css|js)
-templates/methodology/([a-z-]+/)?[a-z0-9-]+\.html
-templates/methodology/assets/(fonts|images|stylesheets)/[a-z-]+\.(woff2|svg|css)
-templates/methodology/assets/fonts/LICENSE-OFL\.txt
-\.vscode/(extensions|settings|tasks)\.json
-mkdocs\.yml
-\.editorconfig
-\.gitattributes
-""".split()
+SHIPPED = [
+    r"content/practice\.yml",
+    r"content/(kit|methodology|methodology/process)/[a-z-]+\.md",
+    r"content/(programmes|workbooks)/[a-z-]+\.yml",
+    r"clients/harbour/(engagement|goals|plan|feedback|closing)\.yml",
+    r"clients/harbour/(sessions|reflections|coach)/\d{4}-\d\d-\d\d\.yml",
+    r"clients/harbour/sponsor/[a-z-]+\.yml",
+    r"schemas/[a-z-]+\.schema\.json",
+    r"templates/(layouts|pages|parts|workbook|styles|scripts)/[a-z-]+\.(html|css|js)",
+    r"templates/methodology/([a-z-]+/)?[a-z0-9-]+\.html",
+    r"templates/methodology/assets/(fonts|images|stylesheets)/[a-z-]+\.(woff2|svg|css)",
+    r"templates/methodology/assets/fonts/LICENSE-OFL\.txt",
+    r"\.vscode/(extensions|settings|tasks)\.json",
+    r"mkdocs\.yml",
+    r"\.editorconfig",
+    r"\.gitattributes",
+]
 CODE = [r"([a-z]+/)*[a-z_]+\.py", r"codes/[a-z0-9-]+\.md", r"py\.typed"]
 IN_WHEEL = [
     *(f"coachbook/{pattern}" for pattern in CODE),

@@ -7,9 +7,9 @@ import re
 
 import pytest
 from click.testing import CliRunner
-from sample import ROOT
 
 from coachbook.cli import COMMANDS, cli
+from sample import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 

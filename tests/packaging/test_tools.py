@@ -1,4 +1,4 @@
-"""tools/start and tools/test where they can be seen without setting anything up: usage, and a machine without Python."""
+"""tools/start and tools/test as far as they go without setting anything up: their use, and a machine without Python."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from sample import ROOT
 
 SCRIPTS = ("tools/start", "tools/test", "tools/setup.sh", ".ci/run")
@@ -38,8 +39,9 @@ def test_without_a_new_enough_python_it_says_so_in_one_line(name: str, tmp_path:
     old = tmp_path / "python3"
     old.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
     old.chmod(0o755)
+    bare = {"PATH": str(tmp_path)}
     said = subprocess.run(
-        [ROOT / name], env={"PATH": str(tmp_path)}, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
+        [ROOT / name], env=bare, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
     )
     assert said.returncode == 1
     assert said.stdout == ""

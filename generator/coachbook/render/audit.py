@@ -28,6 +28,8 @@ class Fault:
 
     url: str
     message: str
+    stops_publishing: bool = True
+    """False for what is only unpleasant, such as a long page: nobody's long note may lock her site."""
 
 
 _ID = re.compile(r'\sid="([^"]*)"')
@@ -50,6 +52,11 @@ def audit(artifacts: Iterable[Artifact]) -> tuple[Fault, ...]:
     known = frozenset(each.url for each in site)
     faults = [Fault(url, message) for url, html in pages.items() for message in _page(html)]
     faults += [
+        Fault(url, _too_large(html), False)
+        for url, html in pages.items()
+        if len(html.encode()) > LARGEST_PAGE
+    ]
+    faults += [
         Fault(url, message) for url, html in pages.items() for message in _links(url, html, known, anchors)
     ]
     faults += [Fault(url, f"two files have the address {url}") for url in _twice(each.url for each in site)]
@@ -61,10 +68,12 @@ def audit(artifacts: Iterable[Artifact]) -> tuple[Fault, ...]:
     return tuple(faults)
 
 
+def _too_large(html: str) -> str:
+    size = len(html.encode()) // 1024
+    return f"the page has {size} KB; at most {LARGEST_PAGE // 1024} open quickly on a phone"
+
+
 def _page(html: str) -> Iterator[str]:
-    size = len(html.encode())
-    if size > LARGEST_PAGE:
-        yield f"the page has {size // 1024} KB; at most {LARGEST_PAGE // 1024} open quickly on a phone"
     if inside := _INSIDE.search(html):
         yield f"`{inside[0].strip()}` inside the page; the content security policy would refuse it"
     if (n_titles := len(re.findall(r"<h1\b", html))) != 1:

@@ -12,11 +12,11 @@ from pathlib import Path
 from coachbook.model.practice import Practice
 from coachbook.model.terms import Paper
 from coachbook.model.views import ExecutiveView
+from coachbook.render.artifact import Artifact
 from coachbook.render.book import workbook_view
 from coachbook.render.environment import template_environment
 from coachbook.render.pdf import PdfFault, PdfUnavailable, workbook_pdf
 from coachbook.render.workbook import workbook_css, workbook_html
-from coachbook.shell.publish import Preview
 from coachbook.source.diagnostics import Diagnostic
 
 FONT_FILES: Mapping[str, tuple[str, str]] = {
@@ -33,7 +33,7 @@ FONT_FILES: Mapping[str, tuple[str, str]] = {
 class Books:
     """The workbooks of one engagement: the files made, why others could not be, and what this computer lacks."""
 
-    files: tuple[Preview, ...] = ()
+    files: tuple[Artifact, ...] = ()
     problems: tuple[Diagnostic, ...] = ()
     missing: str | None = None
     """One line with the command that adds PDFs, where they cannot be made here at all."""
@@ -50,13 +50,14 @@ def books_of(
     if fonts is None:
         return Books(missing=how_to_add_pdfs())
     environment = template_environment(templates)
-    files: list[Preview] = []
+    files: list[Artifact] = []
     problems: list[Diagnostic] = []
     for entry in view.workbooks:
         book = workbook_view(view, entry, practice.workbooks[entry.id].parts, paper)
         html, style = workbook_html(book, environment, fonts), workbook_css(book, environment)
         try:
-            files.append(Preview(entry.url, workbook_pdf(html, stylesheets=(style,), fonts=fonts)))
+            body = workbook_pdf(html, stylesheets=(style,), fonts=fonts)
+            files.append(Artifact(entry.url, "application/pdf", body))
         except PdfUnavailable:
             return Books(missing=how_to_add_pdfs())
         except PdfFault as fault:

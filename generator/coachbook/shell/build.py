@@ -22,6 +22,8 @@ from coachbook.model.engagement import complete, reflections_of
 from coachbook.model.executive import executive_view
 from coachbook.model.practice import Practice
 from coachbook.model.views import ExecutiveView
+from coachbook.render.artifact import Artifact
+from coachbook.render.audit import audit
 from coachbook.render.site import render_site
 from coachbook.shell.books import Books, books_of
 from coachbook.shell.calendars import calendars_of
@@ -228,13 +230,16 @@ def build_engagement(
     with timings.measure("render"):
         made = {book.url for book in books.files}
         shown = replace(view, workbooks=tuple(entry for entry in view.workbooks if entry.url in made))
-        pages = site_files(shown, shared.templates)
+        site = (*site_of(shown, shared.templates), *books.files)
+    with timings.measure("audit"):
+        found = (*problems, *books.problems, *audit_site(id, site))
+    is_fit = not any(problem.code == "page-fault" and problem.severity == "error" for problem in found)
     return EngagementBuild(
         id=id,
-        files=(*pages, *books.files),
-        n_pages=sum(file.url.endswith(".html") for file in pages),
+        files=tuple(Preview(artifact.url, artifact.body) for artifact in site) if is_fit else (),
+        n_pages=sum(artifact.url.endswith(".html") for artifact in site),
         n_pdfs=len(books.files),
-        problems=(*problems, *books.problems),
+        problems=found,
         sources=sources,
         seconds=timings.seconds,
         pdfs_missing=books.missing,
@@ -265,13 +270,26 @@ def view_engagement(
     return view, problems, sources
 
 
-def site_files(view: ExecutiveView, templates: Templates) -> tuple[Preview, ...]:
-    """The microsite in the clear: pages, styles, scripts, fonts and calendars."""
-    artifacts = render_site(view, templates, PREVIEW_NOTICE)
-    files = [Preview(artifact.url, artifact.body) for artifact in artifacts]
-    files += [Preview(f"assets/{name}", body) for name, body in web_fonts().items()]
-    files += calendars_of(view)
-    return tuple(files)
+def site_of(view: ExecutiveView, templates: Templates) -> tuple[Artifact, ...]:
+    """The microsite in the clear, marked as a preview: pages, styles, scripts, fonts and calendars."""
+    fonts = (Artifact(f"assets/{name}", "font/woff2", body) for name, body in web_fonts().items())
+    return (*render_site(view, templates, PREVIEW_NOTICE), *fonts, *calendars_of(view))
+
+
+def audit_site(id: str, site: Iterable[Artifact]) -> tuple[Diagnostic, ...]:
+    """What the last look found, as diagnostics. An error keeps the earlier site in place."""
+    return tuple(
+        Diagnostic(
+            code="page-fault",
+            severity="error" if fault.stops_publishing else "warning",
+            message=f"{fault.url} is not fit to be read: {{typed}}",
+            path=f"clients/{id}/engagement.yml",
+            span=None,
+            help="If a text of yours holds the link or the length, correct it; otherwise a template does.",
+            typed=fault.message,
+        )
+        for fault in audit(site)
+    )
 
 
 def _note(report: BuildReport, reading: Reading, problems: tuple[Diagnostic, ...]) -> None:

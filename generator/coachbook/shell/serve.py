@@ -21,7 +21,7 @@ from urllib.parse import unquote, urlsplit
 from coachbook import __version__
 from coachbook.model.views import ExecutiveView
 from coachbook.shell.books import books_of
-from coachbook.shell.build import Shared, Sources, Timings, site_files, view_engagement
+from coachbook.shell.build import Shared, Sources, Timings, site_of, view_engagement
 from coachbook.shell.public import PublicBuild, abandon_public, finish_public, start_public
 from coachbook.shell.publish import Public
 from coachbook.shell.templates import load_templates
@@ -144,7 +144,7 @@ class Studio:
         view, problems, sources = view_engagement(self.workspace, id, self.shared, self.today, Timings())
         if view is None:
             return Shown(last.files, last.view, problems, sources)
-        files = {file.url: file.body for file in site_files(view, self.shared.templates)}
+        files = {artifact.url: artifact.body for artifact in site_of(view, self.shared.templates)}
         return Shown(files, view, problems, sources)
 
     def workbook(self, id: str, url: str) -> bytes | str | None:
