@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from sample import copy_sample, run
+from practices import copy_of_sample
+from sample import run
 
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the sample practice after `coachbook build`; look at it and change nothing."""
-    practice = copy_sample(tmp_path_factory.mktemp("built") / "practice")
+    practice = copy_of_sample(tmp_path_factory.mktemp("built") / "practice").root
     said = run("-C", practice, "build")
     assert said.returncode == 0, said.stdout + said.stderr
     return practice

@@ -1,28 +1,14 @@
-"""The sample practice for tests: a copy to work on, and the command run on it as a coach would."""
+"""The command, run in a process of its own as a coach would; `practices` makes what it is run on."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-PARTS = ("clients", "content", "schemas", "templates", "mkdocs.yml")
 ENGAGEMENTS = ("harbour", "lantern", "meadow")
-
-
-def copy_sample(target: Path) -> Path:
-    """Copies what makes up the practice to `target`, and nothing that was generated from it."""
-    target.mkdir(parents=True)
-    for name in PARTS:
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(source, target / name)
-    return target
 
 
 def command(*arguments: str | Path) -> list[str]:

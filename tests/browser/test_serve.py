@@ -20,7 +20,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from sample import command, copy_sample, environment
+from practices import copy_of_sample
+from sample import command, environment
 
 PATIENCE = 20_000
 """Milliseconds until a page that has not changed is a failure."""
@@ -58,7 +59,7 @@ class Preview:
 
 @pytest.fixture(scope="module")
 def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
-    practice = copy_sample(tmp_path_factory.mktemp("serve") / "practice")
+    practice = copy_of_sample(tmp_path_factory.mktemp("serve") / "practice").root
     arguments = command("-C", practice, "serve", "--port", "0")
     with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, env=environment()) as server:
         try:

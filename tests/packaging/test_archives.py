@@ -26,7 +26,7 @@ SHIPPED = [
     r"clients/harbour/(sessions|reflections|coach)/\d{4}-\d\d-\d\d\.yml",
     r"clients/harbour/sponsor/[a-z-]+\.yml",
     r"schemas/[a-z-]+\.schema\.json",
-    r"templates/(layouts|pages|parts|workbook|styles|scripts)/[a-z-]+\.(html|css|js)",
+    r"templates/[a-z]+/[a-z-]+\.(html|css|js)",
     r"templates/methodology/([a-z-]+/)?[a-z0-9-]+\.html",
     r"templates/methodology/assets/(fonts|images|stylesheets)/[a-z-]+\.(woff2|svg|css)",
     r"templates/methodology/assets/fonts/LICENSE-OFL\.txt",

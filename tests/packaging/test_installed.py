@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from coachbook import __version__
 from links import Folder
 from sample import ROOT
 
@@ -98,7 +99,7 @@ def test_it_runs_from_the_wheel_and_not_from_the_checkout(installed: Installed) 
 
 def test_it_says_its_version(installed: Installed) -> None:
     said = installed.run("--version")
-    assert (said.returncode, said.stdout) == (0, "coachbook 0.1.0\n")
+    assert (said.returncode, said.stdout) == (0, f"coachbook {__version__}\n")
 
 
 def test_a_new_practice_has_no_errors(installed: Installed, practice: Path) -> None:

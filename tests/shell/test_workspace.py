@@ -48,7 +48,7 @@ def test_a_link_that_leads_out_of_the_practice_is_refused(tmp_path: Path, path: 
     _, reading = read_record(workspace, "harbour")
 
     assert [(each.code, each.path) for each in reading.problems] == [("unreadable-file", path)]
-    assert path not in reading.documents
+    assert reading.documents[path].source.text == ""
 
 
 def test_a_folder_of_sessions_that_is_a_link_out_is_not_read(tmp_path: Path) -> None:

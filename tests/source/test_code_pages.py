@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from coachbook.source.yamltext import decode, read, read_front_matter
 
 ROOT = Path(__file__).parents[2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from coachbook.source.diagnostics import Span
 from coachbook.source.yamltext import decode
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from coachbook.source import events
 from coachbook.source.diagnostics import Keys, Span
 from coachbook.source.yamltext import Document, SourceFile, decode, read, read_front_matter
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 PARSERS = [events.python_parser] if events.CParser is None else [events.c_parser, events.python_parser]
 

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+
 from coachbook.source.diagnostics import Diagnostic, Related, Span, shown
 from coachbook.source.reporting import ANSI, FORMATS, Checked, Format, report, summary
 from coachbook.source.yamltext import SourceFile

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from coachbook.source.suggest import distance, suggest
 from hypothesis import given
 from hypothesis import strategies as st
+
+from coachbook.source.suggest import distance, suggest
 
 KEYS = ("id", "title", "due", "measure", "readings", "minutes", "summary", "known_as", "status", "focus")
 SYNONYMS = {"deadline": "due", "notes": "summary"}

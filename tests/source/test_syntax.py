@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
+
 from coachbook.source import events
 from coachbook.source.diagnostics import Diagnostic
 from coachbook.source.yamltext import SourceFile, read

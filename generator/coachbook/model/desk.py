@@ -35,7 +35,7 @@ from coachbook.model.goals import Goal
 from coachbook.model.practice import Coach, Practice
 from coachbook.model.reflections import ReflectionFile
 from coachbook.model.sponsor import waiting_releases
-from coachbook.model.terms import ALLIANCE_LINES
+from coachbook.model.terms import ALLIANCE_LINES, AttainmentLevel, Author
 from coachbook.model.views import (
     ActionEntry,
     AllianceEntry,
@@ -68,7 +68,7 @@ class File:
 def coach_view(coach: Coach, files: Iterable[File], practice: Practice, today: date) -> CoachView:
     """The desk of `coach` on `today`. A file of another coach's engagement is left where it is."""
     own = (file for file in files if file.engagement.coach.id == coach.id)
-    found = [_Laid(file, practice, today) for file in sorted(own, key=lambda each: each.engagement.id)]
+    found = [_laid(file, practice, today) for file in sorted(own, key=lambda each: each.engagement.id)]
     engagements = tuple(
         sorted((each.engagement() for each in found), key=lambda each: PHASES.index(each.phase))
     )
@@ -94,15 +94,25 @@ def coach_view(coach: Coach, files: Iterable[File], practice: Practice, today: d
     )
 
 
-class _Laid:
-    """One engagement laid open: the executive's view of it, and where its pages are."""
+def _laid(file: File, practice: Practice, today: date) -> _Laid:
+    of = file.engagement
+    view = executive_view(of, file.reflections, practice, today)
+    return _Laid(file, view, Case(of.file.executive.name, f"engagement-{of.id}.html"), today)
 
-    def __init__(self, file: File, practice: Practice, today: date) -> None:
-        self.file, self.today = file, today
-        self.of = file.engagement
-        self.view: ExecutiveView = executive_view(self.of, file.reflections, practice, today)
-        self.url = f"engagement-{self.of.id}.html"
-        self.case = Case(self.of.file.executive.name, self.url)
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """One engagement laid open: its files, the executive's view of them, and where its page on the desk is."""
+
+    file: File
+    view: ExecutiveView
+    case: Case
+    today: date
+
+    @property
+    def of(self) -> Engagement:
+        """The engagement."""
+        return self.file.engagement
 
     def link(self, text: str, url: str) -> Link:
         """A page of the executive's site, seen from the desk."""
@@ -150,7 +160,7 @@ class _Laid:
             preparation=prepared.preparation if prepared else None,
             prepared_on=prepared.date if prepared else None,
             notes=notes,
-            url=self.url,
+            url=self.case.url,
         )
 
     def coming(self) -> tuple[DeskSession, ...]:
@@ -246,9 +256,10 @@ def last_movement(goal: Goal, starts: date, today: date) -> date:
             if reading.date <= today and reading.value != value:
                 moved.append(reading.date)
             value = reading.value
-    levels = dict.fromkeys(("executive", "coach"), goal.attainment.baseline if goal.attainment else None)
+    levels: dict[Author, AttainmentLevel] = {}
     for rating in sorted(goal.ratings, key=lambda each: each.date):
-        if rating.date <= today and rating.level != levels[rating.by]:
+        before = levels.get(rating.by, goal.attainment.baseline if goal.attainment else None)
+        if rating.date <= today and rating.level != before:
             moved.append(rating.date)
         levels[rating.by] = rating.level
     return max(moved)

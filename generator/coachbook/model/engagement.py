@@ -11,8 +11,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from coachbook.source.diagnostics import Diagnostic
-from coachbook.source.yamltext import Document
 from coachbook.model.agreement import EngagementFile
 from coachbook.model.closing import ClosingFile
 from coachbook.model.coachnotes import CoachNoteFile
@@ -26,6 +24,8 @@ from coachbook.model.reflections import ReflectionFile
 from coachbook.model.releases import ReleaseFile
 from coachbook.model.sessions import SessionFile
 from coachbook.model.terms import Paper
+from coachbook.source.diagnostics import Diagnostic
+from coachbook.source.yamltext import Document
 
 P = TypeVar("P", bound=Part)
 
@@ -101,17 +101,23 @@ class Engagement:
         return self.file.agreement.sessions or self.programme.sessions
 
 
-def decode_record(id: str, documents: Iterable[Document]) -> tuple[Record, tuple[Diagnostic, ...]]:
-    """The engagement's files as types. Documents are named by path relative to the practice."""
+def decode_record(
+    id: str, documents: Iterable[Document], refused: Iterable[Document] = ()
+) -> tuple[Record, tuple[Diagnostic, ...]]:
+    """The engagement's files as types. Documents are named by path relative to the practice.
+
+    `refused` are files that could not even be read: they count as there, so that nothing they hold is called unknown.
+    """
+    unread = frozenset(document.source.path for document in refused)
     problems: list[Diagnostic] = []
     singles: dict[str, Entry[Part]] = {}
     folders: dict[str, list[Entry[Part]]] = {name: [] for name in FOLDERS}
-    for document in sorted(documents, key=lambda each: each.source.path):
+    for document in sorted((*documents, *refused), key=lambda each: each.source.path):
         *_, folder, name = document.source.path.split("/")
         model = FOLDERS.get(folder) or SINGLE_FILES.get(name)
         if model is None:
             continue
-        value, found = decode(document, model)
+        value, found = (None, ()) if document.source.path in unread else decode(document, model)
         problems.extend(found)
         entry: Entry[Part] = Entry(document, value)
         if folder in FOLDERS:

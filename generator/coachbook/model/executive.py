@@ -28,6 +28,7 @@ from coachbook.model.plan import Action, IfThen
 from coachbook.model.practice import Coach, Practice
 from coachbook.model.reflections import ReflectionFile
 from coachbook.model.sessions import Insight, KitGiven, SessionFile
+from coachbook.model.sponsor import shared_pages
 from coachbook.model.terms import Author
 from coachbook.model.views import (
     ActionEntry,
@@ -133,6 +134,7 @@ def executive_view(
         workbooks=_workbooks(engagement, practice),
         closing=_closing(context),
         follow_ups=_follow_ups(context),
+        shared=shared_pages(engagement, practice, today),
     )
 
 

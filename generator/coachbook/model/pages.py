@@ -6,12 +6,24 @@ never a goal's words. All pages lie in one folder, so that a copied folder opens
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from coachbook.model.deskviews import CoachView, DeskEngagement
+from coachbook.model.sponsorviews import ReleaseEntry, SponsorAgreementPage, SponsorView, WaitingEntry
 from coachbook.model.views import ExecutiveView, GoalEntry, ResourceEntry, SessionEntry
 
-Subject = GoalEntry | SessionEntry | ResourceEntry | None
+Subject = (
+    GoalEntry
+    | SessionEntry
+    | ResourceEntry
+    | SponsorView
+    | SponsorAgreementPage
+    | ReleaseEntry
+    | WaitingEntry
+    | DeskEngagement
+    | None
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +36,8 @@ class Page:
     section: str
     """The entry of the contents this page belongs to, by address."""
     subject: Subject = None
+    layout: str = "layouts/site.html"
+    """The frame around it, for a template that stands on the sites of two readers."""
 
 
 SECTIONS: Final[tuple[tuple[str, str, str], ...]] = (
@@ -60,4 +74,55 @@ def executive_pages(view: ExecutiveView) -> tuple[Page, ...]:
         Page(resource.url, "pages/resource.html", resource.title, "resources.html", resource)
         for resource in view.resources
     ]
+    if view.shared is not None:
+        pages += _mirrored(view.shared.site)
+        pages += [
+            Page(
+                waiting.url,
+                "sponsor/waiting.html",
+                f"Waiting for you {waiting.number}",
+                "agreement.html",
+                waiting,
+                MIRROR,
+            )
+            for waiting in view.shared.waiting
+        ]
     return tuple(pages)
+
+
+MIRROR: Final = "sponsor/mirror.html"
+"""The frame of the sponsor's pages on the executive's own site."""
+
+
+def sponsor_pages(view: SponsorView) -> tuple[Page, ...]:
+    """The pages of a sponsor's site. What stands in their text depends on `subject` alone, and links past Home."""
+    return _shared(view, "index.html", "sponsor/frame.html", "Home")
+
+
+def _mirrored(view: SponsorView) -> tuple[Page, ...]:
+    """The same pages among the executive's own: other frames and addresses, and in the text the same bytes."""
+    pages = _shared(view, "sponsor.html", MIRROR, "Shared pages")
+    return tuple(replace(page, section="agreement.html") for page in pages)
+
+
+def _shared(view: SponsorView, home: str, layout: str, title: str) -> tuple[Page, ...]:
+    pages = [Page(home, "sponsor/home.html", title, home, view, layout)]
+    if view.agreement is not None:
+        url = "sponsor-agreement.html"
+        pages.append(Page(url, "sponsor/agreement.html", "Sponsor agreement", url, view.agreement, layout))
+    pages += [
+        Page(each.url, "sponsor/release.html", f"Summary {each.number}", home, each, layout)
+        for each in view.releases
+    ]
+    return tuple(pages)
+
+
+def desk_pages(view: CoachView) -> tuple[Page, ...]:
+    """The pages of a coach's desk: the day and the week, then one for each engagement, titled by its code name."""
+    return (
+        Page("index.html", "desk/home.html", "Desk", "index.html", layout="desk/frame.html"),
+        *(
+            Page(each.url, "desk/engagement.html", each.id, "index.html", each, "desk/frame.html")
+            for each in view.engagements
+        ),
+    )

@@ -72,7 +72,7 @@ def shared_pages(engagement: Engagement, practice: Practice, today: date) -> Sha
 
 def waiting_releases(engagement: Engagement, today: date) -> tuple[WaitingEntry, ...]:
     """The prepared texts that the executive has not approved as they now stand, oldest first."""
-    entries = []
+    entries: list[WaitingEntry] = []
     for release in sorted(engagement.releases, key=lambda each: (each.prepared, each.release)):
         text = release_text(engagement, release)
         stands = standing(text, release, engagement.file.executive, today) if text else "approved"

@@ -12,6 +12,7 @@ from datetime import date as Day
 from datetime import datetime
 from typing import Literal, NewType
 
+from coachbook.model.sponsorviews import SharedPages
 from coachbook.model.terms import (
     ActionKind,
     ActionStatus,
@@ -721,3 +722,5 @@ class ExecutiveView:
     workbooks: tuple[WorkbookEntry, ...]
     closing: ClosingPage
     follow_ups: tuple[FollowUpEntry, ...]
+    shared: SharedPages | None = None
+    """The sponsor's pages as she reads them, and what waits for approval; None without a sponsor."""

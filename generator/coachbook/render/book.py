@@ -10,7 +10,14 @@ from datetime import date
 from markupsafe import Markup
 
 from coachbook.model.terms import Paper, WorkbookPart
-from coachbook.model.views import ActionEntry, ExecutiveView, GoalEntry, LevelEntry, MeasureEntry, WorkbookEntry
+from coachbook.model.views import (
+    ActionEntry,
+    ExecutiveView,
+    GoalEntry,
+    LevelEntry,
+    MeasureEntry,
+    WorkbookEntry,
+)
 from coachbook.model.workbook import (
     WorkbookAction,
     WorkbookGoal,

@@ -36,7 +36,7 @@ from coachbook.model.practice import (
 )
 from coachbook.model.terms import STAGES
 from coachbook.source.diagnostics import Diagnostic
-from coachbook.source.yamltext import Document, decode, read, read_front_matter
+from coachbook.source.yamltext import Document, SourceFile, decode, read, read_front_matter
 
 P = TypeVar("P", bound=Part)
 
@@ -105,8 +105,7 @@ def read_record(workspace: Workspace, id: str) -> tuple[Record, Reading]:
     for sub in FOLDERS:
         paths.extend(_files(workspace, f"{folder}/{sub}", ".yml"))
     reading = Reading()
-    documents = _read_documents(workspace, paths, reading)
-    record, problems = decode_record(id, documents)
+    record, problems = decode_record(id, *_read_documents(workspace, paths, reading))
     reading.problems.extend(problems)
     if f"{folder}/engagement.yml" not in paths:
         reading.problems.append(_missing(f"{folder}/engagement.yml"))
@@ -117,7 +116,7 @@ def read_coach_notes(workspace: Workspace, id: str) -> tuple[tuple[Entry[CoachNo
     """The coach's own notes: for `check`, which the coach runs, and for the coach's desk; for no other reader."""
     reading = Reading()
     paths = _files(workspace, f"{CLIENTS}/{id}/{COACH_FOLDER}", ".yml")
-    entries, problems = decode_coach_notes(_read_documents(workspace, paths, reading))
+    entries, problems = decode_coach_notes(_read_documents(workspace, paths, reading)[0])
     reading.problems.extend(problems)
     return entries, reading
 
@@ -187,27 +186,30 @@ def _unreadable(path: str, reason: str) -> Diagnostic:
     )
 
 
-def _read_documents(workspace: Workspace, paths: Iterable[str], reading: Reading) -> list[Document]:
-    documents = []
+def _read_documents(
+    workspace: Workspace, paths: Iterable[str], reading: Reading
+) -> tuple[list[Document], list[Document]]:
+    """The documents that could be read, and stand-ins for the files that could not."""
+    documents: list[Document] = []
+    refused: list[Document] = []
     for path in paths:
         raw = _bytes(workspace, path, reading)
-        if raw is None:
-            continue
-        source, problems = decode(path, raw)
+        source, problems = decode(path, raw) if raw is not None else (None, ())
         reading.problems.extend(problems)
-        if source is None:
-            continue
-        document, problems = read(source)
+        document, problems = read(source) if source is not None else (None, ())
         reading.problems.extend(problems)
-        # A refused file still lends its text to the excerpt in the report.
-        reading.documents[path] = document or Document(source, {})
         if document is not None:
             documents.append(document)
-    return documents
+        else:
+            # A refused file still lends its text to the excerpt in the report.
+            document = Document(source or SourceFile(path, ""), {})
+            refused.append(document)
+        reading.documents[path] = document
+    return documents, refused
 
 
 def _read_yaml(workspace: Workspace, path: str, model: type[P], reading: Reading) -> P | None:
-    for document in _read_documents(workspace, [path], reading):
+    for document in _read_documents(workspace, [path], reading)[0]:
         value, problems = decode_part(document, model)
         reading.problems.extend(problems)
         return value
