@@ -24,6 +24,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "source.worksheets",
         "model.terms",
         "model.views",
+        "model.sponsorviews",
+        "model.deskviews",
         "model.pages",
         "model.workbook",
     ),

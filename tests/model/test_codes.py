@@ -25,9 +25,11 @@ NAMED = re.compile(
 NOT_SHOWN = {
     "file-too-large": "a page that holds a mebibyte helps nobody",
     "not-understood": "no typing causes it: it is said if pydantic grows a kind of error that we do not know",
-    "bad-colour": "no key of the format is a colour yet",
+    "unknown-file": "it is about names on the disk, not about text",
     "unreadable-file": "it is about the disk, not about text",
     "public-site": "it is about MkDocs' build, not about text",
+    "page-fault": "it is about making a page, not about text",
+    "workbook-fault": "it is about making a workbook, not about text",
 }
 """Codes whose page shows no example that could be built, and why."""
 
@@ -63,13 +65,20 @@ def unescaped(text: str) -> bytes:
     return raw + text[at:].encode()
 
 
-def codes_in_source() -> set[str]:
-    texts = [path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py")]
-    reader = re.findall(
-        r'^    "([a-z]+-[a-z]+)": \(', (PACKAGE / "source/refusals.py").read_text(), re.MULTILINE
-    )
+def codes_below(folder: Path) -> set[str]:
+    """Every code that a module in the folder names."""
+    texts = [path.read_text(encoding="utf-8") for path in folder.rglob("*.py")]
     named = {name for text in texts for match in NAMED.findall(text) for name in match if name}
-    return named | set(reader) | ERRORS | WARNINGS | NOTES
+    refused = re.findall(
+        r'^    "([a-z]+-[a-z]+)": \($|^    "([a-z]+-[a-z]+)": \("', "\n".join(texts), re.MULTILINE
+    )
+    return named | (
+        {name for match in refused for name in match if name} if folder.name == "source" else set()
+    )
+
+
+def codes_in_source() -> set[str]:
+    return codes_below(PACKAGE) | codes_below(PACKAGE / "source") | ERRORS | WARNINGS | NOTES
 
 
 def test_the_base_practice_has_nothing_to_report() -> None:
@@ -79,6 +88,17 @@ def test_the_base_practice_has_nothing_to_report() -> None:
 def test_every_code_has_a_page_and_every_page_a_code() -> None:
     assert sorted(codes_in_source() - set(codes_with_pages())) == []
     assert sorted(set(codes_with_pages()) - codes_in_source()) == []
+
+
+def test_reader_and_rules_share_no_code() -> None:
+    ours = ERRORS | WARNINGS | NOTES
+
+    assert codes_below(PACKAGE / "source") & ours == set()
+    assert codes_below(PACKAGE / "source") >= READER_WARNINGS
+
+
+def test_every_code_of_the_model_has_a_level() -> None:
+    assert sorted(codes_below(PACKAGE / "model") - ERRORS - WARNINGS - NOTES) == []
 
 
 @pytest.mark.parametrize("code", sorted(ERRORS | WARNINGS | NOTES | READER_WARNINGS))

@@ -29,6 +29,15 @@ MISSING: Final = "missing"
 
 def decode(document: Document, model: type[P]) -> tuple[P | None, tuple[Diagnostic, ...]]:
     """The document as `model`, or None with every fault placed in the file. Never raises on any data."""
+    try:
+        # Nearly every file is right as it stands; an empty optional key means the same as none.
+        return model.model_validate(document.data), ()
+    except ValidationError:
+        return _decode_closely(document, model)
+
+
+def _decode_closely(document: Document, model: type[P]) -> tuple[P | None, tuple[Diagnostic, ...]]:
+    """The same for a file with keys that have no value, or with faults."""
     empties: list[Keys] = []
     data = _without_empty(document.data, (), empties)
     if not isinstance(data, dict):

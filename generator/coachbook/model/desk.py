@@ -121,7 +121,9 @@ class _Laid:
     def engagement(self) -> DeskEngagement:
         """Everything the engagement's own page says."""
         view, file = self.view, self.of.file
-        notes = tuple(_note(each) for each in sorted(self.file.notes, key=lambda each: each.date, reverse=True))
+        notes = tuple(
+            _note(each) for each in sorted(self.file.notes, key=lambda each: each.date, reverse=True)
+        )
         prepared = next((note for note in notes if note.preparation), None)
         actions = tuple(sorted(map(self._action, view.plan.open), key=lambda each: -each.late_days))
         coming = self.coming()
@@ -207,7 +209,12 @@ class _Laid:
         }
         place = entry.session or Link("Plan", "plan.html")
         return DeskAction(
-            self.case, entry.text, who[entry.owner], entry.due, entry.late_days, self.link(place.text, place.url)
+            self.case,
+            entry.text,
+            who[entry.owner],
+            entry.due,
+            entry.late_days,
+            self.link(place.text, place.url),
         )
 
     def _still(self) -> Iterator[StillGoal]:
@@ -221,19 +228,23 @@ class _Laid:
     def _unsigned(self) -> Iterator[str]:
         file = self.of.file
         agreements: list[tuple[str, Iterable[tuple[str, date | None]]]] = [
-            ("Agreement", file.agreement.signed)
+            ("the agreement", file.agreement.signed)
         ]
         if file.sponsor:
-            agreements.append(("Sponsor agreement", file.sponsor.agreement.signed))
+            agreements.append(("the sponsor agreement", file.sponsor.agreement.signed))
         for what, signed in agreements:
             for who, day in signed:
                 if day is None:
-                    yield f"{what}: {'you' if who == 'coach' else 'the ' + who}"
+                    yield f"{what}, by {'you' if who == 'coach' else 'the ' + who}"
 
     def _waiting(self) -> Iterator[DeskRelease]:
         for each in waiting_releases(self.of, self.today):
             yield DeskRelease(
-                each.text.moment, each.text.prepared, each.mark, each.was_approved, self.link("The text", each.url)
+                each.text.moment,
+                each.text.prepared,
+                each.mark,
+                each.was_approved,
+                self.link("The text", each.url),
             )
 
     def _follow_ups(self) -> tuple[DeskFollowUp, ...]:

@@ -710,7 +710,12 @@ def _todo(
     """What waits for the executive by `until`, the next session: late first, then by due date; one question at most."""
     entries = [
         TodoEntry(
-            each.text, each.session.url if each.session else "plan.html", each.due, each.late_days, None, "action"
+            each.text,
+            each.session.url if each.session else "plan.html",
+            each.due,
+            each.late_days,
+            None,
+            "action",
         )
         for each in plan.open
         if each.owner == "executive" and (each.due or until) <= until

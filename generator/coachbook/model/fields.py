@@ -20,7 +20,6 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII)
 _TIME = re.compile(r"\d\d:\d\d\Z", re.ASCII)
 _WEEKS = re.compile(r"(\d{1,2}) weeks?\Z", re.ASCII)
 _MONTHS = re.compile(r"(\d{1,2}) months?\Z", re.ASCII)
-_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}\Z", re.ASCII)
 ID_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 
 
@@ -97,12 +96,6 @@ def _zone_name(value: Any) -> Any:
     raise PydanticCustomError("unknown_timezone", "no such time zone")
 
 
-def _colour(value: Any) -> Any:
-    if isinstance(value, str) and _COLOUR.match(value.strip()):
-        return value.strip().upper()
-    raise PydanticCustomError("bad_colour", "not a colour")
-
-
 def _none_or_mapping(value: Any) -> Any:
     """`sponsor: none` says it aloud; the same as leaving the key out."""
     return None if isinstance(value, str) and value.strip().lower() == "none" else value
@@ -120,8 +113,6 @@ Months = Annotated[int, BeforeValidator(_months), Field(ge=1, le=24)]
 """A number of months, typed `3 months`."""
 ZoneName = Annotated[str, BeforeValidator(_zone_name)]
 """An IANA time zone, typed Europe/London."""
-Colour = Annotated[str, BeforeValidator(_colour)]
-"""A colour, typed '#1F4A4D' (in quotes, since # starts a comment)."""
 Id = Annotated[str, StringConstraints(strip_whitespace=True, pattern=ID_PATTERN, max_length=60)]
 """A short word that other places refer to: small letters, digits and hyphens."""
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]

@@ -59,6 +59,10 @@ SECTIONS: Final[tuple[tuple[str, str, str], ...]] = (
 """Address, template and title of the pages every engagement has, in the order of the contents."""
 
 
+MIRROR: Final = "sponsor/mirror.html"
+"""The frame of the sponsor's pages on the executive's own site."""
+
+
 def executive_pages(view: ExecutiveView) -> tuple[Page, ...]:
     """The pages of an executive's site, in reading order."""
     pages = [Page(url, template, title, url) for url, template, title in SECTIONS]
@@ -77,21 +81,10 @@ def executive_pages(view: ExecutiveView) -> tuple[Page, ...]:
     if view.shared is not None:
         pages += _mirrored(view.shared.site)
         pages += [
-            Page(
-                waiting.url,
-                "sponsor/waiting.html",
-                f"Waiting for you {waiting.number}",
-                "agreement.html",
-                waiting,
-                MIRROR,
-            )
-            for waiting in view.shared.waiting
+            Page(each.url, "sponsor/waiting.html", f"Waiting for you {each.number}", "agreement.html", each)
+            for each in view.shared.waiting
         ]
     return tuple(pages)
-
-
-MIRROR: Final = "sponsor/mirror.html"
-"""The frame of the sponsor's pages on the executive's own site."""
 
 
 def sponsor_pages(view: SponsorView) -> tuple[Page, ...]:

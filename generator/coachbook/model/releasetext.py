@@ -48,9 +48,7 @@ def release_text(engagement: Engagement, release: ReleaseFile) -> ReleaseText | 
     Nothing may be told without a sponsor, before the executive has signed the sponsor agreement, when that shares
     nothing, or at the closing when that shares no closing summary.
     """
-    return text_of(
-        release, engagement.file, engagement.goals, engagement.sessions, engagement.session_plan
-    )
+    return text_of(release, engagement.file, engagement.goals, engagement.sessions, engagement.session_plan)
 
 
 def text_of(

@@ -100,7 +100,9 @@ def schema(name: str) -> dict[str, Any]:
     definitions = raw.pop("$defs", {})
     tidy = {"$schema": _DRAFT, "title": name, **_tidy(raw, name)}
     if definitions:
-        tidy["definitions"] = {key: _with_snippet(key, _tidy(value, key)) for key, value in definitions.items()}
+        tidy["definitions"] = {
+            key: _with_snippet(key, _tidy(value, key)) for key, value in definitions.items()
+        }
     return tidy
 
 
@@ -117,9 +119,12 @@ def _tidy(node: Any, key: str) -> Any:
         return node.replace("#/$defs/", "#/definitions/") if isinstance(node, str) and key == "$ref" else node
     node = _without_null(node)
     tidy = {
-        name: {prop: _property(prop, value) for prop, value in each.items()} if name == "properties" else _tidy(each, name)
+        name: {prop: _property(prop, value) for prop, value in each.items()}
+        if name == "properties"
+        else _tidy(each, name)
         for name, each in node.items()
-        if not (name == "title" and key != "definitions") and not (name == "default" and each in (None, {}, []))
+        if not (name == "title" and key != "definitions")
+        and not (name == "default" and each in (None, {}, []))
     }
     return _references(tidy)
 
@@ -133,7 +138,10 @@ def _property(name: str, node: dict[str, Any]) -> dict[str, Any]:
     if kind is not None:
         tidy = {**{each: value for each, value in tidy.items() if each not in ("format", "type")}, **kind}
     if tidy.get("type") == "string" and "pattern" not in tidy and "enum" not in tidy and "const" not in tidy:
-        tidy["type"] = ["string", "number"]  # `title: 2026` is text to the reader, so the editor must not object
+        tidy["type"] = [
+            "string",
+            "number",
+        ]  # `title: 2026` is text to the reader, so the editor must not object
     if "description" in tidy:
         tidy["description"] = re.sub(r"\s+", " ", tidy["description"])
     return tidy

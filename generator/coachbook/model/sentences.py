@@ -272,7 +272,7 @@ def _not_text(fault: Fault) -> Sentence:
     else:
         help_ = "write it as one text; for several lines type | after the key and indent them below it"
     what = f"each entry of '{fault.key}' is one text" if fault.is_entry else f"'{fault.key}' holds one text"
-    return Sentence("not-text", what, help_)
+    return Sentence("not-one-text", what, help_)
 
 
 def _too_long(fault: Fault) -> Sentence:
@@ -363,12 +363,6 @@ def _unknown_zone(fault: Fault) -> Sentence:
     )
 
 
-def _bad_colour(fault: Fault) -> Sentence:
-    return Sentence(
-        "bad-colour", "'{typed}' is not a colour", "write # and six digits in quotes, such as '#1F4A4D'"
-    )
-
-
 def _not_understood(fault: Fault) -> Sentence:
     return Sentence(
         "not-understood",
@@ -411,6 +405,5 @@ SENTENCES: Final[Mapping[str, Callable[[Fault], Sentence]]] = {
     "less_than": _out_of_range,
     "too_short": _empty_list,
     "unknown_timezone": _unknown_zone,
-    "bad_colour": _bad_colour,
 }
 """Pydantic's kinds of error, and ours from `fields`, that typing can cause; `decode` adds the unknown key."""

@@ -58,7 +58,7 @@ def sponsor_view(engagement: Engagement, practice: Practice, today: date) -> Spo
         ends=file.ends,
         status=_status(engagement, today),
         milestones=milestones,
-        next_milestone=next((each for each in milestones if not each.is_past), None),
+        next_milestone=next((each for each in milestones if each.date > today), None),
         agreement=_agreement(engagement, sponsor.agreement),
         releases=_releases(engagement, today),
     )
@@ -129,19 +129,16 @@ def _status(engagement: Engagement, today: date) -> str:
 
 def _milestones(engagement: Engagement, today: date) -> tuple[Milestone, ...]:
     """Mid-point and closing meeting, on the day they took place or else are planned for, and planned check-ins."""
-    reviews, review, closing = (
-        engagement.file.agreement.reviews,
-        engagement.feedback.midpoint,
-        engagement.closing,
-    )
-    midpoint = review.date if review else reviews.midpoint
-    days = [("Mid-point review", midpoint)] if midpoint else []
-    days.append(("Closing meeting", closing.date if closing else reviews.closing or engagement.file.ends))
-    days += [
-        (f"Check-in after {each.after} months" if each.after > 1 else "Check-in after a month", each.planned)
-        for each in (closing.follow_up if closing else ())
-    ]
-    found = (Milestone(what, day, day <= today) for what, day in days)
+    reviews, review = engagement.file.agreement.reviews, engagement.feedback.midpoint
+    closing = engagement.closing
+    found = []
+    if midpoint := review.date if review else reviews.midpoint:
+        found.append(Milestone("Mid-point review", midpoint, review is not None and midpoint <= today))
+    last = closing.date if closing else reviews.closing or engagement.file.ends
+    found.append(Milestone("Closing meeting", last, is_closed(engagement, today)))
+    for each in closing.follow_up if closing else ():
+        after = "a month" if each.after == 1 else f"{each.after} months"
+        found.append(Milestone(f"Check-in after {after}", each.planned, False))
     return tuple(sorted(found, key=lambda each: each.date))
 
 

@@ -74,11 +74,11 @@ class SponsorCoach:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """A day that all three know of; `is_past` says only that the day has come."""
+    """A day that all three know of. A check-in stays a plan here: whether it was held is not the sponsor's."""
 
     what: str
     date: Day
-    is_past: bool
+    is_held: bool
 
 
 @dataclass(frozen=True, slots=True)

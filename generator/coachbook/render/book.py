@@ -51,7 +51,8 @@ def workbook_view(
         goals=tuple(_goal(goal) for goal in view.goals if goal.status in ("active", "reached")),
         prompts=tuple(
             WorkbookPrompt(
-                typeset(prompt.text), f"{prompt.session.text}, {plain_date(sessions[prompt.session.url].date)}"
+                typeset(prompt.text),
+                f"{prompt.session.text}, {plain_date(sessions[prompt.session.url].date)}",
             )
             for prompt in view.reflections.prompts
         ),

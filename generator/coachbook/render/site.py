@@ -17,13 +17,19 @@ from typing import Final
 
 from jinja2 import Environment
 
+from coachbook.model.deskviews import CoachView
 from coachbook.model.pages import SECTIONS, Page, executive_pages
+from coachbook.model.sponsorviews import SponsorView
 from coachbook.model.views import ExecutiveView
 from coachbook.render.artifact import Artifact
 from coachbook.render.environment import Source, template_environment
 from coachbook.render.typography import NO_BREAK
 
-CONTENTS: Final = tuple((url, title) for url, _, title in SECTIONS)
+View = ExecutiveView | SponsorView | CoachView
+"""What a page's frame is drawn from; each has `practice_name`, `language`, `today` and `coach`."""
+Contents = tuple[tuple[str, str], ...]
+
+CONTENTS: Final[Contents] = tuple((url, title) for url, _, title in SECTIONS)
 
 
 def render_site(
@@ -31,19 +37,27 @@ def render_site(
 ) -> tuple[Artifact, ...]:
     """All pages with their index, style and scripts; `notice` stands at the top of every page."""
     environment, pages = template_environment(templates), executive_pages(view)
-    bodies = [_page(page, view, environment, notice) for page in pages]
+    bodies = [page_html(environment, page, view, CONTENTS, notice) for page in pages]
     index = _search_index(zip(pages, bodies, strict=True))
     return (
         *(Artifact(page.url, "text/html", body.encode()) for page, body in zip(pages, bodies, strict=True)),
         Artifact("assets/search-index.js", "text/javascript", index.encode()),
-        Artifact("assets/site.css", "text/css", templates["styles/site.css"][1].encode()),
+        stylesheet(templates),
         Artifact("assets/search.js", "text/javascript", templates["scripts/search.js"][1].encode()),
     )
 
 
-def _page(page: Page, view: ExecutiveView, environment: Environment, notice: str | None) -> str:
+def page_html(
+    environment: Environment, page: Page, view: View, contents: Contents, notice: str | None
+) -> str:
+    """One page of any reader's site, in its frame: `contents` are addresses and words, in their order."""
     template = environment.get_template(page.template)
-    return template.render(view=view, page=page, sections=CONTENTS, notice=notice)
+    return template.render(view=view, page=page, sections=contents, notice=notice)
+
+
+def stylesheet(templates: Mapping[str, Source]) -> Artifact:
+    """The one style of every reader's site."""
+    return Artifact("assets/site.css", "text/css", templates["styles/site.css"][1].encode())
 
 
 _MAIN = re.compile(r"<main[^>]*>(.*)</main>", re.DOTALL)

@@ -72,7 +72,7 @@ def _fault(engagement: str, workbook: str, words: str) -> Diagnostic:
         message=f"the workbook '{workbook}' of {engagement} cannot be printed: {{typed}}",
         path=f"content/workbooks/{workbook}.yml",
         span=None,
-        help="Leave a part of it out, or shorten the longest goal or question; the rest of the site is built.",
+        help="leave a part of it out, or shorten the longest goal or question; the rest of the site is built",
         typed=words,
     )
 

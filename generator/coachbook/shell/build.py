@@ -285,7 +285,7 @@ def audit_site(id: str, site: Iterable[Artifact]) -> tuple[Diagnostic, ...]:
             message=f"{fault.url} is not fit to be read: {{typed}}",
             path=f"clients/{id}/engagement.yml",
             span=None,
-            help="If a text of yours holds the link or the length, correct it; otherwise a template does.",
+            help="if a text of yours holds the link or the length, correct it; otherwise a template does",
             typed=fault.message,
         )
         for fault in audit(site)

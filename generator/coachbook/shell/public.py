@@ -63,6 +63,6 @@ def _problem(line: str) -> Diagnostic:
         message="MkDocs cannot build the methodology site: {typed}",
         path="mkdocs.yml",
         span=None,
-        help="Correct the page it names; the site published last stays as it is.",
+        help="correct the page it names; the site published last stays as it is",
         typed=line,
     )

@@ -7,7 +7,7 @@ problems found. The coach's folder has a reader of its own, so that a build for 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -36,6 +36,7 @@ from coachbook.model.practice import (
 )
 from coachbook.model.terms import STAGES
 from coachbook.source.diagnostics import Diagnostic
+from coachbook.source.suggest import suggest
 from coachbook.source.yamltext import Document, SourceFile, decode, read, read_front_matter
 
 P = TypeVar("P", bound=Part)
@@ -101,10 +102,19 @@ def read_practice(workspace: Workspace) -> tuple[Practice | None, Reading]:
 def read_record(workspace: Workspace, id: str) -> tuple[Record, Reading]:
     """One engagement's files, without the coach's own."""
     folder = f"{CLIENTS}/{id}"
-    paths = [f"{folder}/{name}" for name in SINGLE_FILES if workspace.path(f"{folder}/{name}").is_file()]
-    for sub in FOLDERS:
-        paths.extend(_files(workspace, f"{folder}/{sub}", ".yml"))
     reading = Reading()
+    paths = [
+        f"{folder}/{name}" for name in SINGLE_FILES if os.path.lexists(f"{workspace.root}/{folder}/{name}")
+    ]
+    for sub in FOLDERS:
+        names = _names(workspace, f"{folder}/{sub}")
+        paths.extend(f"{folder}/{sub}/{name}" for name in names if name.endswith(".yml"))
+        reading.problems.extend(
+            _unknown_file(f"{folder}/{sub}/{name}", name.removesuffix(".yaml") + ".yml")
+            for name in names
+            if name.endswith(".yaml")
+        )
+    reading.problems.extend(_strangers(workspace, folder))
     record, problems = decode_record(id, *_read_documents(workspace, paths, reading))
     reading.problems.extend(problems)
     if f"{folder}/engagement.yml" not in paths:
@@ -133,14 +143,16 @@ def read_texts(folder: Path, suffixes: tuple[str, ...]) -> dict[str, str]:
 
 
 def _files(workspace: Workspace, folder: str, suffix: str) -> list[str]:
+    return [f"{folder}/{name}" for name in _names(workspace, folder) if name.endswith(suffix)]
+
+
+def _names(workspace: Workspace, folder: str) -> list[str]:
+    """Names of the files in a folder, in order; none if it is missing or a link out of the practice."""
     place = workspace.path(folder)
     if not place.is_dir() or (place.is_symlink() and not _stays_inside(workspace, place)):
         return []
-    return [
-        f"{folder}/{entry.name}"
-        for entry in sorted(os.scandir(place), key=lambda each: each.name)
-        if entry.name.endswith(suffix) and not entry.name.startswith((".", "_")) and entry.is_file()
-    ]
+    entries = sorted(os.scandir(place), key=lambda each: each.name)
+    return [entry.name for entry in entries if not entry.name.startswith((".", "_")) and entry.is_file()]
 
 
 def _bytes(workspace: Workspace, path: str, reading: Reading) -> bytes | None:
@@ -164,6 +176,27 @@ def _stays_inside(workspace: Workspace, place: Path) -> bool:
     return place.resolve(strict=True).is_relative_to(workspace.root)
 
 
+def _strangers(workspace: Workspace, folder: str) -> Iterator[Diagnostic]:
+    """Files that look like part of the engagement and that nothing reads: a misspelt name loses a whole file."""
+    names = (*SINGLE_FILES, *FOLDERS, COACH_FOLDER)
+    for entry in sorted(os.scandir(workspace.path(folder)), key=lambda each: each.name):
+        if entry.name in names or entry.name.startswith((".", "_")):
+            continue
+        if entry.is_dir() or entry.name.endswith((".yml", ".yaml")):
+            yield _unknown_file(f"{folder}/{entry.name}", suggest(entry.name, names))
+
+
+def _unknown_file(path: str, meant: str | None) -> Diagnostic:
+    return Diagnostic(
+        code="unknown-file",
+        severity="warning",
+        message="nothing reads this file or folder",
+        path=path,
+        span=None,
+        help=f"rename it to '{meant}'" if meant else "begin its name with _ if it should only be kept here",
+    )
+
+
 def _missing(path: str) -> Diagnostic:
     return Diagnostic(
         code="missing-file",
@@ -171,7 +204,7 @@ def _missing(path: str) -> Diagnostic:
         message="this file is missing",
         path=path,
         span=None,
-        help="Restore it from git, or copy it from another engagement.",
+        help="restore it from git, or copy it from another engagement",
     )
 
 
@@ -182,7 +215,7 @@ def _unreadable(path: str, reason: str) -> Diagnostic:
         message=f"this file cannot be read: {reason}",
         path=path,
         span=None,
-        help="Correct the file's permissions, or put the file itself in its place.",
+        help="correct the file's permissions, or put the file itself in its place",
     )
 
 

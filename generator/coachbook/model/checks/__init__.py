@@ -30,6 +30,7 @@ from coachbook.model.coachnotes import CoachNoteFile
 from coachbook.model.engagement import Entry, Record
 from coachbook.model.practice import Level, Practice
 from coachbook.source.diagnostics import Diagnostic, Span
+from coachbook.source.worksheets import read_fields
 from coachbook.source.yamltext import Document
 
 __all__ = ["check", "check_practice", "levelled"]
@@ -73,7 +74,11 @@ def check_practice(
     """What is odd or wrong in content/; `documents` by path relative to the practice."""
     around = shared.Shared(practice, documents, today, broken)
     found = chain.from_iterable(rule(around) for rule in shared.RULES)
-    return tuple(_placed(found, practice.file.lint))
+    blocks = chain.from_iterable(
+        read_fields(piece.body, path=piece.path, first_line=piece.body_line)[1]
+        for piece in practice.kit.values()
+    )
+    return (*_placed(found, practice.file.lint), *blocks)
 
 
 def _placed(findings: Iterable[Finding], lint: Mapping[str, Level]) -> Iterator[Diagnostic]:

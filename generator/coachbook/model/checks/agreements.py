@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from coachbook.model.agreement import Signed, SponsorSigned
 from coachbook.model.checks.context import Context, Finding, Other, Placed, T
+from coachbook.model.goals import GoalsFile
 from coachbook.model.releases import ReleaseFile
+from coachbook.model.releasetext import digest, standing, text_of
 from coachbook.source.diagnostics import Keys
 from coachbook.source.yamltext import Document
 
@@ -139,6 +141,44 @@ def outside_shares(context: Context) -> Iterator[Finding]:
                 )
 
 
+def unreleased(context: Context) -> Iterator[Finding]:
+    """`release-waiting`, `release-changed`: a text for the sponsor that she cannot see, and why."""
+    engagement, plan = context.engagement, context.session_plan
+    goals = context.goals_file.value if context.goals_file else GoalsFile()
+    if engagement is None or plan is None or not (context.goals_known and context.sessions_known):
+        return
+    sessions = tuple(session.value for session in context.sessions)
+    for release in context.releases:
+        text = text_of(release.value, engagement.value, goals, sessions, plan)
+        if text is None:
+            continue
+        stands = standing(text, release.value, engagement.value.executive, context.today)
+        if stands == "changed":
+            yield Finding(
+                code="release-changed",
+                message="this is no longer the text that was approved, so the sponsor does not see it",
+                help="put the text back, or let the executive read the new one and approve it; "
+                f"its digest is {digest(text)}",
+                document=release.document,
+                keys=("approved", "digest"),
+            )
+        elif stands == "waiting":
+            yield _waiting(release, digest(text))
+
+
+def _waiting(release: Placed[ReleaseFile], of_text: str) -> Finding:
+    is_approved = release.value.approved is not None
+    return Finding(
+        code="release-waiting",
+        message="the approval is not the executive's, or of a day to come, so the sponsor does not see this text"
+        if is_approved
+        else "this text waits for the executive's approval; until then the sponsor does not see it",
+        help=f"she reads it on her own site; once she agrees, write approved: with by, date and digest: {of_text}",
+        document=release.document,
+        keys=("approved",) if is_approved else ("release",),
+    )
+
+
 def _shared(release: ReleaseFile) -> Iterator[tuple[str, Keys]]:
     """The kinds of content in a release, each with its first place."""
     if release.goals:
@@ -187,5 +227,6 @@ RULES = (
     private_goal_released,
     hidden_from_executive,
     outside_shares,
+    unreleased,
     retention,
 )

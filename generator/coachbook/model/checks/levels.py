@@ -17,9 +17,9 @@ from coachbook.source.diagnostics import Diagnostic, Severity
 ERRORS: Final = frozenset(
     (
         # shape
-        "bad-colour", "bad-date", "bad-digest", "bad-duration", "bad-id", "bad-time", "missing-file", "missing-key",
-        "not-a-list", "not-a-mapping", "not-a-number", "not-one-of", "not-text", "not-understood", "out-of-range",
-        "too-long", "unknown-key", "unknown-timezone",
+        "bad-date", "bad-digest", "bad-duration", "bad-id", "bad-time", "missing-file", "missing-key",
+        "not-a-list", "not-a-mapping", "not-a-number", "not-one-of", "not-one-text", "not-understood", "out-of-range",
+        "too-long", "unknown-key", "unknown-timezone", "worksheet-block",
         # references
         "broken-link", "duplicate-id", "duplicate-group", "duplicate-session", "fixed-level", "score-for-unknown-group",
         "unknown-coach", "unknown-goal", "unknown-kit", "unknown-level", "unknown-programme",
@@ -43,14 +43,18 @@ WARNINGS: Final = frozenset(
         "follow-up-due", "goal-without-action", "goal-without-baseline-or-target", "goal-without-measure",
         "held-without-summary", "image-without-alt", "measure-goes-backwards", "moved-without-date",
         "no-next-session", "no-reading-lately", "no-sponsor", "out-of-order", "overdue-action",
-        "past-session-still-planned", "pause-over", "paused-without-dates", "rating-without-scale", "retention-due",
+        "past-session-still-planned", "pause-over", "paused-without-dates", "rating-without-scale", "release-changed",
+        "retention-due",
         "session-gap", "session-in-future-held", "sessions-over-agreement", "sponsor-agreement-unsigned",
-        "stale-engagement", "stale-waiver", "todo-left", "two-sessions-same-day",
+        "stale-engagement", "stale-waiver", "todo-left", "two-sessions-same-day", "unknown-file",
     )
 )  # fmt: skip
 NOTES: Final = frozenset(
-    ("done-without-date", "heading-in-field", "sensitive-words", "too-many-goals", "vague-action")
-)
+    (
+        "done-without-date", "heading-in-field", "release-waiting", "sensitive-words", "too-many-goals",
+        "vague-action",
+    )
+)  # fmt: skip
 
 READER_WARNINGS: Final = frozenset(("list-in-folded-text", "lost-character", "text-after-hash", "utf-16"))
 """The reader's own warnings, which a practice may set too; a test compares them with the pages."""
