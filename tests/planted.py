@@ -7,9 +7,9 @@ its neighbours: `goals.goals[private].title`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -25,9 +25,17 @@ from coachbook.model.engagement import Engagement
 from coachbook.model.feedback import FeedbackFile
 from coachbook.model.goals import GoalsFile
 from coachbook.model.plan import PlanFile
-from coachbook.model.practice import KitFront, KitPiece, Practice, PracticeFile, ProgrammeFile, Stage, WorkbookFile
+from coachbook.model.practice import (
+    KitFront,
+    KitPiece,
+    Practice,
+    PracticeFile,
+    ProgrammeFile,
+    Stage,
+    WorkbookFile,
+)
 from coachbook.model.reflections import ReflectionFile
-from coachbook.model.releases import Approval, ReleaseFile
+from coachbook.model.releases import ReleaseFile
 from coachbook.model.releasetext import digest, release_text
 from coachbook.model.sessions import SessionFile
 from coachbook.model.terms import STAGES
@@ -36,6 +44,7 @@ MOMENTS: Mapping[str, tuple[date, str]] = {
     "before the first session": (date(2025, 10, 20), "active"),
     "at work": (date(2026, 3, 1), "active"),
     "paused": (date(2026, 3, 1), "paused"),
+    "with an empty diary": (date(2026, 3, 9), "active"),
     "after the end": (date(2026, 3, 20), "closed"),
 }
 """A day, and what the engagement's file says of itself then."""
@@ -70,7 +79,10 @@ _ACTIONS = [
 _SCALE = {"baseline": "less", "weight": 2}
 _KIT = [{"kit": "piece", "due": "2026-02-25", "done": None, "practice": [{"date": "2026-02-11"}]}]
 _ALLIANCE = {"goals": 9, "way": 7, "heard": 10, "challenged": 8}
-_INSIGHTS = [{"_as": "executive", "by": "executive", "goal": "open"}, {"_as": "coach", "by": "coach", "goal": "open"}]
+_INSIGHTS = [
+    {"_as": "executive", "by": "executive", "goal": "open"},
+    {"_as": "coach", "by": "coach", "goal": "open"},
+]
 
 
 def _goal(id: str, visible_to: list[str]) -> dict[str, Any]:
@@ -253,7 +265,7 @@ GIVEN: Mapping[str, Any] = {
         _session(2, "2026-01-10", "cancelled", alliance=None),
         _session(3, "2026-02-12", "moved", moved_to="2026-02-15"),
         _session(3, "2026-02-15", "held"),
-        _session(4, "2026-03-25", "planned", next={"date": "2026-04-15", "start": "09:15"}),
+        _session(4, "2026-03-05", "planned", next={"date": "2026-04-15", "start": "09:15"}),
     ],
     "reflections": [{"date": "2026-02-16", "kit": "piece", "session": 3}],
     "releases": [
@@ -290,7 +302,9 @@ def planted(prefix: str = "qz") -> Planted:
     return deepcopy(_planted(prefix))
 
 
-def _fill(model: type[BaseModel], given: Mapping[str, Any], path: str, into: Planted, prefix: str) -> dict[str, Any]:
+def _fill(
+    model: type[BaseModel], given: Mapping[str, Any], path: str, into: Planted, prefix: str
+) -> dict[str, Any]:
     where = f"{path}[{given['_as']}]" if "_as" in given else path
     unknown = set(given) - set(model.model_fields) - {"_as"}
     assert not unknown, f"{where} has no {unknown}"
@@ -313,7 +327,7 @@ def _value(annotation: Any, given: Any, path: str, into: Planted, prefix: str) -
         return {code: _value(str, each, path, into, prefix) for code, each in given.items()}
     if given is not ...:
         return given
-    assert bare is str and is_free, f"{path} needs a value of its own: {annotation}"
+    assert (bare, is_free) == (str, True), f"{path} needs a value of its own: {annotation}"
     words = into.words.setdefault(path, [])
     number = sum(map(len, into.words.values()))
     words.append(prefix + "".join(chr(97 + number // 26**place % 26) for place in (3, 2, 1, 0)))
@@ -348,7 +362,9 @@ def practice_of(files: Mapping[str, Any]) -> Practice:
         programmes={"shape": ProgrammeFile.model_validate(files["programme"])},
         kit={"piece": KitPiece(kit, "Read it.", "content/kit/piece.md", 1)},
         workbooks={"book": WorkbookFile.model_validate(files["workbook"])},
-        stages=tuple(Stage(id, number, id.capitalize(), "What it is.") for number, id in enumerate(STAGES, 1)),
+        stages=tuple(
+            Stage(id, number, id.capitalize(), "What it is.") for number, id in enumerate(STAGES, 1)
+        ),
     )
 
 

@@ -51,6 +51,8 @@ class PracticeFile(Part):
     """The firm's name, at the top of every page and on every cover."""
     address: Words | None = None
     """Where the public site will be published, starting https://."""
+    private_address: Words | None = None
+    """Where the sealed sites will be published, starting https://; links are made for it."""
     timezone: ZoneName = "Europe/London"
     """The zone for engagements that name none."""
     language: Literal["en-GB"] = "en-GB"

@@ -14,7 +14,7 @@ from coachbook.model.agreement import SponsorAgreement
 from coachbook.model.engagement import Engagement
 from coachbook.model.path import is_closed
 from coachbook.model.practice import Practice
-from coachbook.model.releases import ReleaseFile
+from coachbook.model.releases import Approval
 from coachbook.model.releasetext import MARK, digest, release_text, standing, written
 from coachbook.model.sponsorviews import (
     Milestone,
@@ -92,28 +92,25 @@ def waiting_releases(engagement: Engagement, today: date) -> tuple[WaitingEntry,
 
 
 def _releases(engagement: Engagement, today: date) -> tuple[ReleaseEntry, ...]:
-    approved = []
+    """What was approved, in the order of approval. Of a release file only the approval gets this far."""
+    approved: list[tuple[Approval, ReleaseText]] = []
     for release in engagement.releases:
         text = release_text(engagement, release)
-        if text is not None and standing(text, release, engagement.file.executive, today) == "approved":
-            approved.append((release, text))
-    approved.sort(key=lambda pair: (_approved_on(pair[0]), pair[1].prepared, pair[1].moment))
-    return tuple(_entry(number, release, text) for number, (release, text) in enumerate(approved, 1))
+        if text is None or release.approved is None:
+            continue
+        if standing(text, release, engagement.file.executive, today) == "approved":
+            approved.append((release.approved, text))
+    approved.sort(key=lambda pair: (pair[0].date, pair[1].prepared, pair[1].moment))
+    return tuple(_entry(number, approval, text) for number, (approval, text) in enumerate(approved, 1))
 
 
-def _approved_on(release: ReleaseFile) -> date:
-    return release.approved.date if release.approved else date.max
-
-
-def _entry(number: int, release: ReleaseFile, text: ReleaseText) -> ReleaseEntry:
-    """The page of a released text. Of the release file only the approval is looked at; all else is the text's."""
-    assert release.approved is not None
+def _entry(number: int, approval: Approval, text: ReleaseText) -> ReleaseEntry:
     return ReleaseEntry(
         number=number,
         url=f"sponsor-release-{number}.html",
         text=text,
         approved_by=text.about,
-        approved_on=release.approved.date,
+        approved_on=approval.date,
         mark=digest(text)[:MARK],
     )
 

@@ -12,10 +12,12 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from coachbook.vault.sealed import Sealed
 
 _STAGING = ".coachbook-"
 
@@ -25,14 +27,6 @@ class Public:
     """The methodology site, staged in a folder of its own by `public.build_public`."""
 
     folder: Path
-
-
-@dataclass(frozen=True, slots=True)
-class Sealed:
-    """A file that only its reader can open. Made by the vault, which comes with the next release."""
-
-    url: str
-    body: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +49,45 @@ def publish_preview(files: Iterable[Preview], root: Path, engagement: str) -> Pa
     target = root / "preview" / engagement
     staged = stage(target)
     try:
-        _write(files, staged)
+        _write(((file.url, file.body) for file in files), staged)
         _put_in_place(staged, target)
     finally:
         shutil.rmtree(staged, ignore_errors=True)
     return target
+
+
+def publish_sealed(files: Iterable[Sealed], root: Path, site_id: str) -> tuple[Path, int]:
+    """Puts a sealed site at site/private/<site id>; the folder, and how many of its files are new or changed.
+
+    A site whose bytes are all there already is left as it is, so that an upload has nothing to do.
+    """
+    wanted = {file.url: file.body for file in files}
+    target = root / "site" / "private" / site_id
+    there = _bytes_below(target)
+    n_changed = sum(there.get(url) != body for url, body in wanted.items())
+    if n_changed or there.keys() != wanted.keys():
+        staged = stage(target)
+        try:
+            _write(wanted.items(), staged)
+            _put_in_place(staged, target)
+        finally:
+            shutil.rmtree(staged, ignore_errors=True)
+    return target, n_changed
+
+
+def publish_beside_sealed(files: Mapping[str, bytes], root: Path) -> None:
+    """The few files at the root of site/private: the same for every practice, and they name nobody."""
+    for name, body in files.items():
+        target = root / "site" / "private" / name
+        if not target.is_file() or target.read_bytes() != body:
+            write_file(target, body)
+
+
+def _bytes_below(folder: Path) -> dict[str, bytes]:
+    if not folder.is_dir():
+        return {}
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def stage(target: Path) -> Path:
@@ -80,31 +108,31 @@ def sweep(parent: Path) -> None:
             shutil.rmtree(left, ignore_errors=True)
 
 
-def write_file(target: Path, body: bytes) -> None:
-    """Writes one file aside and renames it into place."""
+def write_file(target: Path, body: bytes, mode: int = 0o644) -> None:
+    """Writes one file aside and renames it into place; it never has more permissions than `mode`."""
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=_STAGING, dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(body)
-        Path(name).chmod(0o644)
+        Path(name).chmod(mode)
         os.replace(name, target)  # noqa: PTH105 (atomic over an existing file on every platform)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
 
 
-def _write(files: Iterable[Preview], folder: Path) -> None:
+def _write(files: Iterable[tuple[str, bytes]], folder: Path) -> None:
     made = {folder}
-    for file in files:
-        parts = file.url.split("/")
+    for url, body in files:
+        parts = url.split("/")
         place = folder.joinpath(*parts)
         if not place.is_relative_to(folder) or not {"", ".", ".."}.isdisjoint(parts):
-            raise ValueError(f"{file.url!r} leads out of the site")
+            raise ValueError(f"{url!r} leads out of the site")
         if place.parent not in made:
             place.parent.mkdir(parents=True, exist_ok=True)
             made.add(place.parent)
-        place.write_bytes(file.body)
+        place.write_bytes(body)
 
 
 def _put_in_place(staged: Path, target: Path) -> None:

@@ -43,6 +43,8 @@ P = TypeVar("P", bound=Part)
 
 PRACTICE_FILE = "content/practice.yml"
 CLIENTS = "clients"
+ACCESS_FILE = "access.yml"
+"""The register of links, which `register` reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,7 @@ def _stays_inside(workspace: Workspace, place: Path) -> bool:
 
 def _strangers(workspace: Workspace, folder: str) -> Iterator[Diagnostic]:
     """Files that look like part of the engagement and that nothing reads: a misspelt name loses a whole file."""
-    names = (*SINGLE_FILES, *FOLDERS, COACH_FOLDER)
+    names = (*SINGLE_FILES, *FOLDERS, COACH_FOLDER, ACCESS_FILE)
     for entry in sorted(os.scandir(workspace.path(folder)), key=lambda each: each.name):
         if entry.name in names or entry.name.startswith((".", "_")):
             continue

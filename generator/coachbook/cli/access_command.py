@@ -1,0 +1,223 @@
+"""`coachbook access`: who can open what; links made, replaced and withdrawn."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+import click
+
+from coachbook.cli import Settings
+from coachbook.cli.common import the_day, the_engagements, the_workspace, today_option
+from coachbook.model.access import Audience
+from coachbook.shell import access as links
+from coachbook.shell.access import Link, NotPossible, Place
+from coachbook.shell.keys import find_keys
+from coachbook.shell.register import read_practice_access
+from coachbook.shell.workspace import Workspace, read_practice
+from coachbook.vault.errors import VaultError
+from coachbook.vault.schedule import FirmKeys
+
+F = TypeVar("F", bound=Callable[..., Any])
+DEMO = "Made with a demo key: replace it with  coachbook keygen  before you publish or send anything."
+
+
+def in_words(function: F) -> F:
+    """What cannot be done becomes one sentence and exit code 2."""
+
+    @wraps(function)
+    def wrapped(*arguments: object, **options: object) -> object:
+        try:
+            return function(*arguments, **options)
+        except (NotPossible, VaultError) as error:
+            raise click.UsageError(str(error)) from error
+
+    return cast(F, wrapped)
+
+
+@click.group("access")
+def command() -> None:
+    """List, make, replace and withdraw the links that open sealed sites."""
+
+
+@command.command("list")
+@click.argument("engagements", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
+@click.pass_obj
+@in_words
+def list_(settings: Settings, engagements: tuple[str, ...], as_json: bool) -> None:
+    """Say who has a link to what. Shows no code."""
+    workspace = the_workspace(settings)
+    rows = [
+        row
+        for id in the_engagements(workspace, engagements)
+        for row in _rows(links.find_place(workspace, id))
+    ]
+    if as_json:
+        click.echo(json.dumps({"version": 1, "holders": rows}, indent=2))
+        return
+    for row in rows:
+        click.echo("  ".join(f"{row[name]:<{width}}" for name, width in _COLUMNS).rstrip())
+
+
+_COLUMNS = (("engagement", 16), ("reader", 10), ("holder", 20), ("state", 30))
+
+
+def _rows(place: Place) -> list[dict[str, str]]:
+    rows = []
+    for holder in place.access.holders:
+        state = f"withdrawn {holder.revoked}" if holder.revoked else f"link {holder.version}"
+        state = f"closed {place.access.closed}" if place.access.closed else state
+        rows.append(
+            {"engagement": place.engagement.id, "reader": holder.reader, "holder": holder.id, "state": state}
+        )
+    return rows
+
+
+@command.command("link")
+@click.argument("engagement", required=False)
+@click.argument("holder", required=False)
+@click.option("--coach", help="A coach's own link, to her desk, by her id.")
+@click.option("--split", is_flag=True, help="Address and code apart, to be sent by two different ways.")
+@click.pass_obj
+@in_words
+def link(
+    settings: Settings, engagement: str | None, holder: str | None, coach: str | None, split: bool
+) -> None:
+    """Print a link. Whoever has it can open the site.
+
+    HOLDER is `executive` unless another is named. The code on its own, typed on the site, does the same and leaves no
+    trace in the browser's history.
+    """
+    workspace = the_workspace(settings)
+    firm, is_demo = _firm(workspace)
+    if coach is not None:
+        made = _coach_link(workspace, firm, coach)
+    elif engagement is None:
+        raise click.UsageError("Name an engagement, or a coach with --coach.")
+    else:
+        the_engagements(workspace, (engagement,))
+        place = links.find_place(workspace, engagement)
+        made = links.holder_link(place, firm, links.find_holder(place, holder or "executive"))
+    _say_link(made, split)
+    if is_demo:
+        click.echo(DEMO, err=True)
+
+
+def _coach_link(workspace: Workspace, firm: FirmKeys, coach: str) -> Link:
+    practice, _ = read_practice(workspace)
+    register, _ = read_practice_access(workspace)
+    if practice is None or register is None or practice.coach(coach) is None:
+        raise NotPossible(f"There is no coach {coach!r} in content/practice.yml.")
+    return links.coach_link(practice.file.private_address or links.LOCAL_ADDRESS, firm, register.of(coach))
+
+
+def _say_link(made: Link, split: bool) -> None:
+    if split:
+        click.echo(
+            f"First message, the address:\n  {made.address}\n\nSecond, by another way, the code:\n  {made.code}"
+        )
+    else:
+        click.echo(made.one_click)
+
+
+@command.command("add")
+@click.argument("engagement")
+@click.argument("holder")
+@click.option("--reader", type=click.Choice(["executive", "sponsor"]), default="executive", show_default=True)
+@click.pass_obj
+@in_words
+def add(settings: Settings, engagement: str, holder: str, reader: Audience) -> None:
+    """Give one more person, or device, a link of her own."""
+    place = _place(settings, engagement)
+    links.add_holder(place, holder, reader)
+    click.echo(f"{holder} gets a link with the next build. Then: coachbook access link {engagement} {holder}")
+
+
+@command.command("rotate")
+@click.argument("engagement", required=False)
+@click.argument("holder", required=False)
+@click.option("--coach", help="Replace a coach's own link, by her id.")
+@click.pass_obj
+@in_words
+def rotate(settings: Settings, engagement: str | None, holder: str | None, coach: str | None) -> None:
+    """Replace a link; everybody else's stays as it is.
+
+    From the next build on the old link opens nothing new. What was read or copied before cannot be taken back.
+    """
+    workspace = the_workspace(settings)
+    if coach is not None:
+        practice, _ = read_practice(workspace)
+        if practice is None:
+            raise click.UsageError("content/practice.yml cannot be read. See  coachbook check")
+        links.rotate_coach(workspace, practice, coach)
+        click.echo(
+            f"{coach} gets a new link. Next: coachbook build, publish, coachbook access link --coach {coach}"
+        )
+        return
+    if engagement is None or holder is None:
+        raise click.UsageError("Name an engagement and a holder, or a coach with --coach.")
+    links.rotate(_place(settings, engagement), holder)
+    click.echo(
+        f"{holder} gets a new link. Next: coachbook build, publish, coachbook access link {engagement} {holder}"
+    )
+
+
+@command.command("revoke")
+@click.argument("engagement")
+@click.argument("holder")
+@today_option
+@click.pass_obj
+@in_words
+def revoke(settings: Settings, engagement: str, holder: str, today: date | None) -> None:
+    """Withdraw a link. It opens nothing that is published from now on."""
+    place = _place(settings, engagement)
+    links.revoke(place, holder, the_day(place.workspace, today))
+    click.echo(
+        f"Withdrawn with the next build. Next: coachbook build, then publish. {holder} keeps what was read before."
+    )
+
+
+@command.command("close")
+@click.argument("engagement")
+@today_option
+@click.confirmation_option(prompt="Close the sites of this engagement for every reader?")
+@click.pass_obj
+@in_words
+def close(settings: Settings, engagement: str, today: date | None) -> None:
+    """Close an engagement's sites for everybody; a notice stays in their place."""
+    place = _place(settings, engagement)
+    links.close(place, the_day(place.workspace, today))
+    click.echo("Closed with the next build. Next: coachbook build, then publish.")
+
+
+@command.command("erasable")
+@click.argument("engagement")
+@click.pass_obj
+@in_words
+def erasable(settings: Settings, engagement: str) -> None:
+    """Give an engagement a seed of its own: destroy it, and no copy of its sites can ever be opened.
+
+    Every link of the engagement is then new, and the coach's own code no longer opens it.
+    """
+    links.make_erasable(_place(settings, engagement))
+    click.echo(
+        f"The seed lies in .coachbook/seeds/{engagement}.seed, outside git. Back it up apart from everything else."
+    )
+
+
+def _place(settings: Settings, engagement: str) -> Place:
+    workspace = the_workspace(settings)
+    the_engagements(workspace, (engagement,))
+    return links.find_place(workspace, engagement)
+
+
+def _firm(workspace: Workspace) -> tuple[FirmKeys, bool]:
+    keys = find_keys(workspace, os.environ)
+    if keys.firm is None:
+        raise NotPossible("A bundle can build sites and make no links: use the master key for that.")
+    return keys.firm, keys.is_demo

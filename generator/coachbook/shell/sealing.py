@@ -1,0 +1,198 @@
+"""From finished files to a sealed site on disk: addresses that say nothing, sealed bytes, and the gate beside them.
+
+The keys never leave this process. What is written is the gate, which is the same for every site of a version, and
+objects that only holders can open; the clear files are dropped as soon as they are sealed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path, PurePosixPath
+
+from coachbook import __version__
+from coachbook.model.access import AccessFile, Audience, CoachAccess
+from coachbook.render.artifact import Artifact
+from coachbook.render.environment import template_environment
+from coachbook.render.relink import relinked
+from coachbook.shell.keys import Keys, find_seed
+from coachbook.shell.publish import publish_beside_sealed, publish_sealed
+from coachbook.shell.workspace import Workspace
+from coachbook.vault.encoding import code_of, hyphenated, link_fragment
+from coachbook.vault.errors import KeyRefused, VaultError
+from coachbook.vault.manifest import Manifest, epoch_of, open_manifest
+from coachbook.vault.media import medium_of
+from coachbook.vault.schedule import AccessSecret, FirmKeys, Site, SiteKeys
+from coachbook.vault.sealed import Sealed
+from coachbook.vault.site import MANIFEST, Content, File, close_site, seal_site
+from coachbook.vault.slots import SitePass, site_pass
+
+Templates = Mapping[str, tuple[str, str]]
+
+GATE = ("core.js", "shell.js", "shell.css", "sw.js", "viewer.js")
+"""Files of the gate that are copied as they are; `index.html` names the practice."""
+ROOT_FILES = ("404.html", "404.js")
+HOME = "index.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whose site it is: an engagement's executive or sponsor, or a coach at her desk."""
+
+    uid: str
+    audience: str
+    epoch: int
+    seed_of: str | None = None
+    """The engagement whose seed also enters the keys, when it is erasable."""
+
+
+@dataclass(frozen=True, slots=True)
+class SealedTo:
+    """Where a sealed site lies and how it is opened. `codes` maps a holder to her 28 symbols."""
+
+    site_id: str
+    folder: Path
+    n_changed: int
+    build: int
+
+
+def engagement_reader(access: AccessFile, audience: Audience, engagement: str) -> Reader:
+    """The executive's or sponsor's site of an engagement."""
+    seed_of = engagement if access.erasable else None
+    return Reader(access.uid, audience, access.epochs.of(audience), seed_of)
+
+
+def desk_reader(coach: CoachAccess) -> Reader:
+    """A coach's desk."""
+    return Reader(f"desk-{coach.coach}", "coach", coach.epoch)
+
+
+def site_of_reader(workspace: Workspace, reader: Reader) -> Site:
+    """The vault's name for the site. Raises KeyRefused when its seed has been destroyed."""
+    if reader.seed_of is None:
+        return Site(reader.uid, reader.audience, reader.epoch)
+    seed = find_seed(workspace, reader.seed_of)
+    if seed is None:
+        raise KeyRefused("The seed of this engagement is gone: its sites cannot be built or opened again.")
+    return Site(reader.uid, reader.audience, reader.epoch, seed)
+
+
+def secrets_of(
+    firm: FirmKeys, site: Site, access: AccessFile, audience: Audience, coach: CoachAccess
+) -> tuple[AccessSecret, ...]:
+    """Everyone who may open an engagement's site: its holders and, unless it is erasable, the coach."""
+    held = tuple(firm.holder_secret(site, each.id, each.version) for each in access.active(audience))
+    return held if access.erasable else (*held, firm.coach_secret(coach.coach, coach.version))
+
+
+def engagement_pass(
+    keys: Keys,
+    workspace: Workspace,
+    access: AccessFile,
+    audience: Audience,
+    engagement: str,
+    coach: CoachAccess,
+) -> SitePass | None:
+    """What seals an engagement's site; None when this build was handed a bundle without it."""
+    if keys.firm is None:
+        return None
+    site = site_of_reader(workspace, engagement_reader(access, audience, engagement))
+    return site_pass(keys.firm, site, secrets_of(keys.firm, site, access, audience, coach))
+
+
+def desk_pass(keys: Keys, coach: CoachAccess) -> SitePass | None:
+    """What seals a coach's desk; never part of a bundle."""
+    if keys.firm is None:
+        return None
+    reader = desk_reader(coach)
+    site = Site(reader.uid, reader.audience, reader.epoch)
+    return site_pass(keys.firm, site, (keys.firm.coach_secret(coach.coach, coach.version),))
+
+
+def seal(
+    artifacts: Iterable[Artifact], given: SitePass, workspace: Workspace, day: date, gate: tuple[Sealed, ...]
+) -> SealedTo:
+    """Seals a finished site and puts it in place."""
+    site_id = given.keys.site_id
+    content = content_of(artifacts, given.keys)
+    previous = _previous(workspace.root / "site" / "private" / site_id, given)
+    sealed = seal_site(content, given, day, previous)
+    folder, n_changed = publish_sealed((*sealed.files, *gate), workspace.root, site_id)
+    return SealedTo(site_id, folder, n_changed, sealed.manifest.build)
+
+
+def content_of(artifacts: Iterable[Artifact], keys: SiteKeys) -> Content:
+    """The artifacts under addresses that say nothing, ready to be sealed. Raises KeyRefused if two would collide."""
+    files = tuple(artifacts)
+    names = {each.url: keys.alias(each.url, medium_of(each.media_type).extension) for each in files}
+    if len(set(names.values())) != len(names):
+        raise KeyRefused("Two files would get the same address.")
+    renamed = relinked(files, names)
+    scripts = tuple(names[each.url] for each in files if each.media_type == "text/javascript")
+    return Content(
+        {
+            each.url: File(each.media_type, each.body, _file_name(old))
+            for each, old in zip(renamed, files, strict=True)
+        },
+        home=names[HOME],
+        scripts=scripts,
+    )
+
+
+def _file_name(artifact: Artifact) -> str | None:
+    """The name under which a reader saves a file; pages have none."""
+    if medium_of(artifact.media_type).extension in ("pdf", "ics"):
+        return PurePosixPath(artifact.url).name
+    return None
+
+
+def gate_files(templates: Templates, practice_name: str) -> tuple[Sealed, ...]:
+    """The gate of every site: what stands on the host in the clear. It names the practice and nobody else."""
+    page = template_environment(templates).get_template("seal/index.html")
+    html = page.render(practice_name=practice_name, version=__version__)
+    copied = (Sealed(name, templates[f"seal/{name}"][1].encode()) for name in GATE)
+    return (Sealed("index.html", html.encode()), *copied)
+
+
+def closed_files(templates: Templates, practice_name: str, firm: FirmKeys, site: Site) -> tuple[Sealed, ...]:
+    """A closed site: a notice, a worker that clears up after itself, and a key file that nobody opens."""
+    page = template_environment(templates).get_template("seal/closed/index.html")
+    html = page.render(practice_name=practice_name, version=__version__)
+    return (
+        Sealed("index.html", html.encode()),
+        Sealed("shell.css", templates["seal/shell.css"][1].encode()),
+        Sealed("sw.js", templates["seal/closed/sw.js"][1].encode()),
+        *close_site(firm, site),
+    )
+
+
+def write_root(templates: Templates, workspace: Workspace) -> None:
+    """What lies at the root of site/private: the way back for deep links, and a word to robots."""
+    files = {name: templates[f"seal/{name}"][1].encode() for name in ROOT_FILES}
+    files["robots.txt"] = b"User-agent: *\nDisallow: /\n"
+    files[".nojekyll"] = b""
+    publish_beside_sealed(files, workspace.root)
+
+
+def code_for(secret: AccessSecret) -> str:
+    """The code as it is typed: seven groups of four."""
+    return hyphenated(code_of(secret.raw))
+
+
+def link_for(base: str, site_id: str, secret: AccessSecret, least_build: int | None = None) -> str:
+    """The one-click link. Whoever has it can open the site."""
+    return f"{base.rstrip('/')}/{site_id}/#{link_fragment(secret.raw, least_build)}"
+
+
+def _previous(folder: Path, given: SitePass) -> Manifest | None:
+    """The manifest of the last build, if it is there, of this epoch and whole."""
+    place = folder / MANIFEST
+    if not place.is_file():
+        return None
+    raw = place.read_bytes()
+    with suppress(VaultError):
+        if epoch_of(raw) == given.keys.epoch:
+            return open_manifest(given.keys.content(), raw)
+    return None
