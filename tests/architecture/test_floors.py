@@ -32,7 +32,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "exchange": ("exchange", "source", "model"),
     "vault": ("vault", "source.diagnostics"),
     "shell": ("shell", "source", "model", "render", "exchange", "vault"),
-    "cli": ("cli", "shell", "source", "model.terms", "model.schema"),
+    "cli": ("cli", "shell", "source", "model.terms", "model.schema", "vault.errors"),
 }
 """The table of ARCHITECTURE.md, section "Floors"."""
 
@@ -43,7 +43,7 @@ LIBRARIES: dict[str, frozenset[str]] = {
         ("jinja2", "markupsafe", "markdown", "nh3", "babel", "weasyprint", "pymdownx", "fontTools")
     ),
     "exchange": frozenset(("icalendar",)),
-    "vault": frozenset(("cryptography",)),
+    "vault": frozenset(("cryptography", "pyrage")),
     "shell": frozenset(("watchfiles",)),
     "cli": frozenset(("click",)),
 }

@@ -70,7 +70,9 @@ def test_in_ci_every_format_is_redacted_by_itself(tmp_path: Path) -> None:
 
     here = run("check", at=workspace.root)
     in_ci = run("check", at=workspace.root, environment={"CI": "true"})
-    build = run("build", "--no-pdf", "--no-public", at=workspace.root, environment={"CI": "true"})
+    build = run(
+        "build", "--preview", "--no-pdf", "--no-public", at=workspace.root, environment={"CI": "true"}
+    )
 
     assert "Tomas" in here.stdout
     assert "Tomas" not in in_ci.stdout + in_ci.stderr
@@ -81,22 +83,25 @@ def test_in_ci_every_format_is_redacted_by_itself(tmp_path: Path) -> None:
 def test_build_ends_with_what_was_made_where_and_what_to_do_next(tmp_path: Path) -> None:
     workspace = copy_of_sample(tmp_path / "practice", ("lantern",))
 
-    result = run("build", "--no-pdf", "--no-public", at=workspace.root)
+    result = run("build", "--preview", "--no-pdf", "--no-public", at=workspace.root)
 
     assert result.returncode == 0
-    assert "preview/lantern/index.html" in result.stdout
+    assert "preview/lantern" in result.stdout
     assert "Next: coachbook serve --open" in result.stdout
-    assert "in the clear" in result.stdout
+    assert "In the clear" in result.stdout
 
 
 def test_build_as_json_is_versioned_and_holds_no_client_text(tmp_path: Path) -> None:
     workspace = copy_of_sample(tmp_path / "practice", ("harbour",))
 
-    result = run("build", "--no-pdf", "--no-public", "--json", at=workspace.root)
+    result = run("build", "--preview", "--no-pdf", "--no-public", "--json", at=workspace.root)
     data = json.loads(result.stdout)
 
     assert data["version"] == 1
-    assert data["built"] == {"harbour": "preview/harbour"}
+    assert [(site["name"], site["reader"]) for site in data["sites"]][:2] == [
+        ("harbour", "executive"),
+        ("harbour", "sponsor"),
+    ]
     assert "Ines" not in result.stdout
 
 

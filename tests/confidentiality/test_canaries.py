@@ -27,6 +27,11 @@ def build_all(workspace: Workspace, with_pdf: bool = False) -> dict[str, bytes]:
     return files_below(workspace.root / "preview")
 
 
+def not_the_coachs(outputs: dict[str, bytes]) -> dict[str, bytes]:
+    """What executives and sponsors get: everything but the desks."""
+    return {name: body for name, body in outputs.items() if not name.startswith("desk.")}
+
+
 def plant(workspace: Workspace) -> None:
     """Puts the canary into every line of text that only the coach reads."""
     planted = 0
@@ -63,9 +68,10 @@ def test_no_byte_of_any_output_holds_a_coach_note(tmp_path: Path) -> None:
     plant(workspace)
 
     outputs = build_all(workspace, with_pdf=True)
-
     found = [name for name, body in outputs.items() if CANARY.encode() in everything_in(body, name).lower()]
-    assert found == []
+
+    assert [name for name in found if not name.startswith("desk.")] == []
+    assert found != [], "the coach's own desk shows her notes"
     assert any(name.endswith(".pdf") for name in outputs)
 
 
@@ -74,7 +80,7 @@ def test_changing_only_coach_notes_changes_no_byte(tmp_path: Path) -> None:
     planted = copy_of_sample(tmp_path / "planted")
     plant(planted)
 
-    assert build_all(plain) == build_all(planted)
+    assert not_the_coachs(build_all(plain)) == not_the_coachs(build_all(planted))
 
 
 def test_a_coach_note_that_cannot_be_read_changes_nothing(tmp_path: Path) -> None:
@@ -83,7 +89,7 @@ def test_a_coach_note_that_cannot_be_read_changes_nothing(tmp_path: Path) -> Non
     for path in broken.path("clients/harbour/coach").glob("*.yml"):
         path.write_bytes(b"\xff\xfe\x00 not YAML: [")
 
-    assert build_all(plain) == build_all(broken)
+    assert not_the_coachs(build_all(plain)) == not_the_coachs(build_all(broken))
 
 
 def test_the_search_finds_a_canary_that_is_there(tmp_path: Path) -> None:
@@ -101,7 +107,7 @@ def test_the_search_finds_a_canary_that_is_there(tmp_path: Path) -> None:
 def test_file_names_carry_the_code_name_and_no_person(tmp_path: Path) -> None:
     workspace = copy_of_sample(tmp_path / "practice")
 
-    names = " ".join(build_all(workspace)).lower()
+    names = " ".join(not_the_coachs(build_all(workspace))).lower()
 
     assert not any(
         person in names for person in ("ines", "duarte", "marcus", "adeyemi", "sofia", "lindqvist", "priya")

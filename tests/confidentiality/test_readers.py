@@ -51,6 +51,7 @@ SITE = "https://northlight.example/p/quarry/"
 READERS = """
 practice.name                                        executive sponsor coach
 practice.address                                     nobody
+practice.private_address                             nobody
 practice.coaches.name                                executive sponsor coach
 practice.coaches.role                                executive sponsor
 practice.coaches.email                               executive sponsor
@@ -154,7 +155,7 @@ def executive_bytes(files: Mapping[str, Any], today: date) -> bytes:
 
 def desk_bytes(files: Mapping[str, Any], today: date, coach: Coach | None = None) -> bytes:
     practice = practice_of(files)
-    laid = File(engagement_of(files, practice), reflections_of(files), notes_of(files), SITE)
+    laid = File(engagement_of(files, practice), reflections_of(files), notes_of(files), SITE.__add__)
     view = coach_view(coach or practice.file.coaches[0], [laid], practice, today)
     return bytes_of(render_desk_site(view, shipped_templates()))
 
@@ -351,7 +352,7 @@ def two_coaches() -> tuple[Practice, list[File], Coach, Coach]:
         files["practice"]["coaches"][0]["id"] = files["engagement"]["coach"] = id
         practice = practice_of(files)
         engagement = engagement_of(files, practice, f"case-{id}")
-        laid.append(File(engagement, reflections_of(files), notes_of(files), SITE))
+        laid.append(File(engagement, reflections_of(files), notes_of(files), SITE.__add__))
     return practice, laid, laid[0].engagement.coach, laid[1].engagement.coach
 
 

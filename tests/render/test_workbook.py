@@ -28,7 +28,7 @@ from coachbook.model.workbook import (
 )
 from coachbook.render.environment import template_environment
 from coachbook.render.measure import n_lines
-from coachbook.render.pdf import PdfFault, PdfUnavailable, load_weasyprint, workbook_pdf
+from coachbook.render.pdf import PdfFault, PdfUnavailable, load_weasyprint, document_pdf
 from coachbook.render.ruled import ruled_css
 from coachbook.render.sheets import glued, grouped, press, prose, share
 from coachbook.render.workbook import workbook_css, workbook_html
@@ -141,7 +141,7 @@ def html_of(book: WorkbookView) -> str:
 
 
 def pdf_of(book: WorkbookView) -> bytes:
-    return workbook_pdf(html_of(book), stylesheets=(workbook_css(book, environment()),), fonts=fonts())
+    return document_pdf(html_of(book), stylesheets=(workbook_css(book, environment()),), fonts=fonts())
 
 
 @cache
@@ -230,7 +230,7 @@ def test_no_text_needs_more_room_than_it_was_given(shape: str):
     book = SHAPES[shape]
     loose = html_of(book).replace('style="height:', 'style="min-height:')
 
-    assert workbook_pdf(loose, stylesheets=(workbook_css(book, environment()),), fonts=fonts())
+    assert document_pdf(loose, stylesheets=(workbook_css(book, environment()),), fonts=fonts())
 
 
 @pytest.mark.parametrize("shape", ["A4", "Letter"])
@@ -371,7 +371,7 @@ def test_only_the_fonts_handed_over_are_embedded():
 
 def test_a_warning_is_a_fault():
     with pytest.raises(PdfFault, match="nonsense"):
-        workbook_pdf("<html lang=en><title>x</title>", stylesheets=("p { nonsense: 1 }",), fonts={})
+        document_pdf("<html lang=en><title>x</title>", stylesheets=("p { nonsense: 1 }",), fonts={})
 
 
 def test_a_character_that_no_font_has_does_not_withhold_the_book():
@@ -383,14 +383,14 @@ def test_a_character_that_no_font_has_does_not_withhold_the_book():
 @pytest.mark.parametrize("url", ["https://example.org/a.png", "file:///etc/hostname", "font:unknown.ttf"])
 def test_nothing_is_fetched_that_was_not_handed_over(url: str):
     with pytest.raises(PdfFault):
-        workbook_pdf(f'<html lang=en><title>x</title><img alt=x src="{url}">', stylesheets=(), fonts={})
+        document_pdf(f'<html lang=en><title>x</title><img alt=x src="{url}">', stylesheets=(), fonts={})
 
 
 def test_a_sheet_that_spills_over_is_a_fault():
     html = '<html lang="en" data-sheets="1"><title>x</title><p>one<p style="break-before: page">two'
 
     with pytest.raises(PdfFault, match="2 pages came out of 1 sheets"):
-        workbook_pdf(html, stylesheets=(), fonts={})
+        document_pdf(html, stylesheets=(), fonts={})
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 
 from coachbook.shell.build import BuildRequest, build
-from coachbook.shell.workspace import Workspace
+from coachbook.shell.engagements import Shared, Task, build_engagement
+from coachbook.shell.templates import load_templates
+from coachbook.shell.workspace import Workspace, read_practice
 from practices import AS_OF, ROOT, change, copy_of_sample, files_below
 
 
@@ -21,7 +23,7 @@ def test_every_engagement_gets_a_site_of_its_own_below_preview(tmp_path: Path) -
 
     report = build(request_for(workspace))
 
-    assert sorted(report.built) == ["harbour", "lantern", "meadow"]
+    assert report.built == ("harbour", "lantern", "meadow")
     assert not report.has_errors
     for id in report.built:
         assert (workspace.root / "preview" / id / "index.html").is_file()
@@ -50,7 +52,7 @@ def test_an_error_in_one_engagement_keeps_its_last_site_and_stops_no_other(tmp_p
     report = build(request_for(workspace))
 
     assert report.kept == ["harbour"]
-    assert list(report.built) == ["lantern"]
+    assert report.built == ("lantern",)
     assert files_below(workspace.root / "preview" / "harbour") == before
     assert report.has_errors
 
@@ -116,9 +118,12 @@ def test_a_practice_without_practice_yml_says_so_and_touches_nothing(tmp_path: P
     assert files_below(workspace.root / "preview") == before
 
 
-def test_a_build_never_opens_the_coachs_folder(tmp_path: Path) -> None:
+def test_building_for_other_readers_never_opens_the_coachs_folder(tmp_path: Path) -> None:
     workspace = copy_of_sample(tmp_path / "practice", ("harbour",))
     notes = workspace.path("clients/harbour/coach")
+    practice, reading = read_practice(workspace)
+    assert practice is not None
+    shared = Shared(practice, reading.broken(), load_templates(workspace))
     opened: list[str] = []
 
     def listen(event: str, arguments: tuple[object, ...]) -> None:
@@ -126,9 +131,10 @@ def test_a_build_never_opens_the_coachs_folder(tmp_path: Path) -> None:
             opened.append(str(arguments[0]))
 
     sys.addaudithook(listen)
-    build(request_for(workspace))
+    made = build_engagement(Task(workspace, "harbour", shared, AS_OF, with_pdf=False, notice=None))
     seen_while_building = list(opened)
     (notes / "proof.yml").write_text("date: 2026-03-16\n", encoding="utf-8")  # the guard sees an opening
 
+    assert set(made.sites) == {"executive", "sponsor"}
     assert seen_while_building == []
     assert opened != []

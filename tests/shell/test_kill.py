@@ -131,7 +131,9 @@ def test_a_kill_leaves_every_site_whole(with_public: bool, n_kills: int, tmp_pat
             # Not after each: what one kill leaves behind must not harm the build after the next one either.
             build_here(made.root, DAYS[(n + 1) % 2], with_public)
             assert left_over(made.root) == []
-            assert all(files_below(made.root / place) == sets[(n + 1) % 2] for place, sets in made.whole.items())
+            assert all(
+                files_below(made.root / place) == sets[(n + 1) % 2] for place, sets in made.whole.items()
+            )
         if is_last:
             return
     pytest.fail("the kills came too late to show anything")

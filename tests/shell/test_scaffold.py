@@ -26,7 +26,7 @@ def test_a_new_practice_checks_clean_and_builds_under_its_own_name(tmp_path: Pat
     assert practice is not None
     assert practice.file.name == name
     assert [problem for problem in problems if problem.severity == "error"] == []
-    assert list(report.built) == ["harbour"]
+    assert report.built == ("harbour",)
     assert stale_schemas(root) == ()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
@@ -12,15 +11,14 @@ from typing import Any, TypeVar, cast
 import click
 
 from coachbook.cli import Settings
-from coachbook.cli.common import the_day, the_engagements, the_workspace, today_option
-from coachbook.model.access import Audience
+from coachbook.cli.common import the_day, the_engagements, the_keys, the_workspace, today_option
+from coachbook.model.terms import Reader
 from coachbook.shell import access as links
 from coachbook.shell.access import Link, NotPossible, Place
-from coachbook.shell.keys import find_keys
+from coachbook.shell.keys import Keys
 from coachbook.shell.register import read_practice_access
 from coachbook.shell.workspace import Workspace, read_practice
 from coachbook.vault.errors import VaultError
-from coachbook.vault.schedule import FirmKeys
 
 F = TypeVar("F", bound=Callable[..., Any])
 DEMO = "Made with a demo key: replace it with  coachbook keygen  before you publish or send anything."
@@ -94,26 +92,26 @@ def link(
     trace in the browser's history.
     """
     workspace = the_workspace(settings)
-    firm, is_demo = _firm(workspace)
+    keys = the_keys(workspace)
     if coach is not None:
-        made = _coach_link(workspace, firm, coach)
+        made = _coach_link(workspace, keys, coach)
     elif engagement is None:
         raise click.UsageError("Name an engagement, or a coach with --coach.")
     else:
         the_engagements(workspace, (engagement,))
         place = links.find_place(workspace, engagement)
-        made = links.holder_link(place, firm, links.find_holder(place, holder or "executive"))
+        made = links.holder_link(place, keys, links.find_holder(place, holder or "executive"))
     _say_link(made, split)
-    if is_demo:
+    if keys.is_demo:
         click.echo(DEMO, err=True)
 
 
-def _coach_link(workspace: Workspace, firm: FirmKeys, coach: str) -> Link:
+def _coach_link(workspace: Workspace, keys: Keys, coach: str) -> Link:
     practice, _ = read_practice(workspace)
     register, _ = read_practice_access(workspace)
     if practice is None or register is None or practice.coach(coach) is None:
         raise NotPossible(f"There is no coach {coach!r} in content/practice.yml.")
-    return links.coach_link(practice.file.private_address or links.LOCAL_ADDRESS, firm, register.of(coach))
+    return links.coach_link(practice.file.private_address or links.LOCAL_ADDRESS, keys, register.of(coach))
 
 
 def _say_link(made: Link, split: bool) -> None:
@@ -131,7 +129,7 @@ def _say_link(made: Link, split: bool) -> None:
 @click.option("--reader", type=click.Choice(["executive", "sponsor"]), default="executive", show_default=True)
 @click.pass_obj
 @in_words
-def add(settings: Settings, engagement: str, holder: str, reader: Audience) -> None:
+def add(settings: Settings, engagement: str, holder: str, reader: Reader) -> None:
     """Give one more person, or device, a link of her own."""
     place = _place(settings, engagement)
     links.add_holder(place, holder, reader)
@@ -214,10 +212,3 @@ def _place(settings: Settings, engagement: str) -> Place:
     workspace = the_workspace(settings)
     the_engagements(workspace, (engagement,))
     return links.find_place(workspace, engagement)
-
-
-def _firm(workspace: Workspace) -> tuple[FirmKeys, bool]:
-    keys = find_keys(workspace, os.environ)
-    if keys.firm is None:
-        raise NotPossible("A bundle can build sites and make no links: use the master key for that.")
-    return keys.firm, keys.is_demo

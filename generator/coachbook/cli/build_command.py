@@ -15,6 +15,7 @@ from coachbook.cli.common import (
     show_report,
     the_day,
     the_engagements,
+    the_keys,
     the_workspace,
     today_option,
 )
@@ -28,6 +29,7 @@ from coachbook.shell.workspace import Workspace
 @click.option("--jobs", type=click.IntRange(0, 64), default=0, help="Worker processes; 0 chooses.")
 @click.option("--pdf/--no-pdf", "with_pdf", default=True, help="Make the workbooks too.")
 @click.option("--public/--no-public", "with_public", default=True, help="Make the public site too.")
+@click.option("--preview", is_flag=True, help="In the clear, below preview/, for your own eyes.")
 @click.option("--json", "as_json", is_flag=True, help="Say the result as JSON.")
 @click.option("--timings", is_flag=True, help="Say how long each step took.")
 @click.pass_obj
@@ -38,24 +40,27 @@ def command(
     jobs: int,
     with_pdf: bool,
     with_public: bool,
+    preview: bool,
     as_json: bool,
     timings: bool,
 ) -> None:
-    """Make the public site, the microsites and the workbooks.
+    """Make the public site, the private sites and the workbooks.
 
-    With names, only those engagements. An error in one engagement keeps its last good site and stops no other;
-    the exit code is then 1.
+    Private sites are sealed with the practice's key and lie below site/private; nothing in the clear is written
+    there. With names, only those engagements. An error in one engagement keeps its last good sites and stops no
+    other; the exit code is then 1.
     """
     workspace = the_workspace(settings)
     ids = the_engagements(workspace, engagements)
-    request = BuildRequest(workspace, the_day(workspace, today), ids, jobs, with_pdf, with_public)
+    keys = None if preview else the_keys(workspace)
+    request = BuildRequest(workspace, the_day(workspace, today), ids, jobs, with_pdf, with_public, keys)
     started = perf_counter()
     report = build(request, _Progress(started, as_json))
     seconds = perf_counter() - started
     if as_json:
         click.echo(json.dumps(_as_data(report, workspace, seconds), indent=2))
     else:
-        _say(report, workspace, len(ids), seconds)
+        _say(report, request, seconds)
         if timings:
             _say_timings(report)
     if report.has_errors:
@@ -78,27 +83,35 @@ class _Progress:
             click.echo(f"\r\x1b[K{done} of {total} engagements, {what}", nl=False, err=True)
 
 
-def _say(report: BuildReport, workspace: Workspace, n_engagements: int, seconds: float) -> None:
+def _say(report: BuildReport, request: BuildRequest, seconds: float) -> None:
+    root = request.workspace.root
     serious = [problem for problem in report.problems if problem.severity == "error"]
     n_other = len(report.problems) - len(serious)
     if serious:
-        show_report(serious, report.sources, n_engagements, "full", must_redact("full", None), to_stderr=True)
-    made = [
-        _counted(len(report.built), "microsite"),
+        show_report(
+            serious,
+            report.sources,
+            len(request.engagements),
+            "full",
+            must_redact("full", None),
+            to_stderr=True,
+        )
+    counts = (
+        _counted(len(report.sites), "preview" if request.keys is None else "sealed site"),
         _counted(report.n_pages, "page"),
         _counted(report.n_pdfs, "workbook"),
-    ]
-    click.echo(f"Built {', '.join(made)} in {seconds:.1f} s")
-    for id, folder in report.built.items():
-        click.echo(f"  {id:<16} {folder.relative_to(workspace.root).as_posix()}/index.html")
+    )
+    click.echo(f"Built {', '.join(counts)} in {seconds:.1f} s")
+    for site in report.sites:
+        change = "unchanged" if not site.n_changed else "preview" if request.keys is None else "sealed"
+        click.echo(
+            f"  {site.name:<16} {site.reader:<10} {site.folder.relative_to(root).as_posix()}  {change}"
+        )
     if report.public is not None:
-        click.echo(f"  {'public site':<16} {report.public.relative_to(workspace.root).as_posix()}/index.html")
+        click.echo(f"  {'public site':<27} {report.public.relative_to(root).as_posix()}")
     if report.kept:
         click.echo(f"Not built, last good version kept: {', '.join(report.kept)}")
-    if report.built:
-        click.echo(
-            "Microsites are in the clear, for this computer only: sealing comes with the next release."
-        )
+    _say_links(report, request)
     if report.pdfs_missing:
         click.echo(report.pdfs_missing)
     if n_other:
@@ -110,6 +123,20 @@ def _say(report: BuildReport, workspace: Workspace, n_engagements: int, seconds:
     )
 
 
+def _say_links(report: BuildReport, request: BuildRequest) -> None:
+    if request.keys is None:
+        click.echo("In the clear, for this computer only: do not send or publish what lies below preview/.")
+    elif request.keys.is_demo:
+        click.echo("Sealed with a demo key. Before you publish or send anything: coachbook keygen")
+        if not must_redact("full", None):
+            click.echo("While coachbook serve runs, these open the sealed sites as their readers will:")
+            for site in report.sites:
+                if site.link:
+                    click.echo(f"  {site.name:<16} {site.reader:<10} {site.link}")
+    else:
+        click.echo("Links: coachbook access list")
+
+
 def _say_timings(report: BuildReport) -> None:
     for verb, seconds in report.timings.seconds.items():
         click.echo(f"  {verb:<16} {seconds * 1000:8.1f} ms")
@@ -119,7 +146,15 @@ def _as_data(report: BuildReport, workspace: Workspace, seconds: float) -> dict[
     """The result for programs. Counts and paths only: no word that was typed."""
     return {
         "version": 1,
-        "built": {id: folder.relative_to(workspace.root).as_posix() for id, folder in report.built.items()},
+        "sites": [
+            {
+                "name": site.name,
+                "reader": site.reader,
+                "folder": site.folder.relative_to(workspace.root).as_posix(),
+                "changed": site.n_changed,
+            }
+            for site in report.sites
+        ],
         "kept": report.kept,
         "public": report.public.relative_to(workspace.root).as_posix() if report.public else None,
         "pages": report.n_pages,

@@ -12,10 +12,12 @@ import click
 from coachbook import __version__
 from coachbook.cli import Settings
 from coachbook.shell.clock import build_day
+from coachbook.shell.keys import Keys, find_keys
 from coachbook.shell.workspace import Workspace, engagement_ids, find_workspace
 from coachbook.source.diagnostics import Diagnostic
 from coachbook.source.reporting import ANSI, PLAIN, Checked, Format, report
 from coachbook.source.yamltext import SourceFile
+from coachbook.vault.errors import KeyRefused
 
 
 class DayType(click.ParamType[date]):
@@ -56,6 +58,14 @@ def the_engagements(workspace: Workspace, asked: tuple[str, ...]) -> tuple[str, 
         there_are = f"There are: {', '.join(known)}." if known else "There are none yet."
         raise click.UsageError(f"There is no engagement {unknown[0]!r}. {there_are}")
     return asked or known
+
+
+def the_keys(workspace: Workspace) -> Keys:
+    """The keys of this practice, or a usage error that says what is wrong with the key, never what it holds."""
+    try:
+        return find_keys(workspace, os.environ)
+    except KeyRefused as error:
+        raise click.UsageError(str(error)) from None
 
 
 def the_day(workspace: Workspace, asked: date | None) -> date:

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import click
 
-from coachbook.shell.keys import KEY_FILE, default_key_file, make_master
-from coachbook.vault.master import master_paper
+from coachbook.shell.keys import KEY_FILE, default_key_file, make_master, paper_copy
 
 
 @click.command("keygen")
@@ -32,6 +31,6 @@ def command(out: Path | None, paper: bool) -> None:
         click.echo(f"Tell coachbook where it is:  export {KEY_FILE}={place}")
     if paper:
         click.echo(
-            f"\nPaper copy. Write it down, keep it apart from this computer:\n\n  {master_paper(master)}\n"
+            f"\nPaper copy. Write it down, keep it apart from this computer:\n\n  {paper_copy(master)}\n"
         )
     click.echo("Next: coachbook build, then  coachbook access list")

@@ -6,13 +6,13 @@ as `uid`, one holder for the executive and one for the sponsor, everything in it
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
 from coachbook.model.fields import Day, Id, Part
+from coachbook.model.terms import Reader
 
-Audience = Literal["executive", "sponsor"]
 Uid = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,64}$")]
 Version = Annotated[int, Field(ge=1, le=100_000)]
 
@@ -22,7 +22,7 @@ class Holder(Part):
 
     id: Id
     """A word for the holder, such as executive or helen-phone."""
-    reader: Audience
+    reader: Reader
     """Whose site it opens."""
     version: Version = 1
     """Raised when the link is replaced."""
@@ -38,7 +38,7 @@ class Epochs(Part):
     sponsor: Version = 1
     """The sponsor's site."""
 
-    def of(self, reader: Audience) -> int:
+    def of(self, reader: Reader) -> int:
         """The epoch of that reader's site."""
         return self.executive if reader == "executive" else self.sponsor
 
@@ -57,7 +57,7 @@ class AccessFile(Part):
     erasable: bool = False
     """True when the keys also need a seed of this engagement's own, kept outside git."""
 
-    def active(self, reader: Audience) -> tuple[Holder, ...]:
+    def active(self, reader: Reader) -> tuple[Holder, ...]:
         """Holders whose link opens that reader's site."""
         return tuple(each for each in self.holders if each.reader == reader and each.revoked is None)
 

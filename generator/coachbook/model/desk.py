@@ -7,7 +7,7 @@ from the executive's own view; only the notes come from elsewhere, and from nowh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -57,12 +57,12 @@ PHASES: Final[tuple[Phase, ...]] = ("underway", "welcome", "paused", "closed")
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One engagement as it is laid on the desk. `site` is the address of the executive's site, with its last slash."""
+    """One engagement as it is laid on the desk. `address` gives the whole address of a page of the executive's site, from its name there."""
 
     engagement: Engagement
     reflections: tuple[ReflectionFile, ...]
     notes: tuple[CoachNoteFile, ...]
-    site: str
+    address: Callable[[str], str]
 
 
 def coach_view(coach: Coach, files: Iterable[File], practice: Practice, today: date) -> CoachView:
@@ -116,7 +116,7 @@ class _Laid:
 
     def link(self, text: str, url: str) -> Link:
         """A page of the executive's site, seen from the desk."""
-        return Link(text, self.file.site + url)
+        return Link(text, self.file.address(url))
 
     def engagement(self) -> DeskEngagement:
         """Everything the engagement's own page says."""

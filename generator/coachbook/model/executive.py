@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from coachbook.model.closing import Rescored
+from coachbook.model.datahandling import Keeping, data_handling
 from coachbook.model.engagement import Engagement
 from coachbook.model.feedbackviews import feedback_page
 from coachbook.model.fields import zone
@@ -94,9 +95,13 @@ class _Context:
 
 
 def executive_view(
-    engagement: Engagement, reflections: tuple[ReflectionFile, ...], practice: Practice, today: date
+    engagement: Engagement,
+    reflections: tuple[ReflectionFile, ...],
+    practice: Practice,
+    today: date,
+    keeping: Keeping = Keeping(),  # noqa: B008  # frozen
 ) -> ExecutiveView:
-    """Everything the executive may read on `today`: held sessions, goals, feedback, her own words."""
+    """Everything the executive may read on `today`: held sessions, goals, feedback, her own words, how it is kept."""
     goals = with_closing(engagement.goals.goals, engagement.closing)
     links = {goal.id: Link(goal.title, f"goal-{number}.html") for number, goal in enumerate(goals, 1)}
     context = _Context(engagement, practice, reflections, goals, links, today)
@@ -135,6 +140,7 @@ def executive_view(
         closing=_closing(context),
         follow_ups=_follow_ups(context),
         shared=shared_pages(engagement, practice, today),
+        data_handling=data_handling(engagement, practice, today, keeping),
     )
 
 

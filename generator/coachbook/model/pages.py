@@ -78,6 +78,9 @@ def executive_pages(view: ExecutiveView) -> tuple[Page, ...]:
         Page(resource.url, "pages/resource.html", resource.title, "resources.html", resource)
         for resource in view.resources
     ]
+    if view.data_handling is not None:
+        template = "pages/data-handling.html"
+        pages.append(Page("data-handling.html", template, "How your data is kept", "agreement.html"))
     if view.shared is not None:
         pages += _mirrored(view.shared.site)
         pages += [

@@ -12,6 +12,7 @@ from datetime import date as Day
 from datetime import datetime
 from typing import Literal, NewType
 
+from coachbook.model.letters import DataHandlingView
 from coachbook.model.sponsorviews import SharedPages
 from coachbook.model.terms import (
     ActionKind,
@@ -724,3 +725,5 @@ class ExecutiveView:
     follow_ups: tuple[FollowUpEntry, ...]
     shared: SharedPages | None = None
     """The sponsor's pages as she reads them, and what waits for approval; None without a sponsor."""
+    data_handling: DataHandlingView | None = None
+    """How her data is kept: the page that says so; None where there is none."""

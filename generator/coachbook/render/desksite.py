@@ -13,7 +13,7 @@ from coachbook.model.deskviews import CoachView
 from coachbook.model.pages import desk_pages
 from coachbook.render.artifact import Artifact
 from coachbook.render.environment import Source, template_environment
-from coachbook.render.site import page_html, stylesheet
+from coachbook.render.site import furniture, page_html
 
 
 def render_desk_site(
@@ -25,5 +25,5 @@ def render_desk_site(
     bodies = (page_html(environment, page, view, contents, notice) for page in pages)
     return (
         *(Artifact(page.url, "text/html", body.encode()) for page, body in zip(pages, bodies, strict=True)),
-        stylesheet(templates),
+        *furniture(templates),
     )

@@ -44,7 +44,7 @@ class PdfFault(PdfError):
     """The document is at fault: a complaint of WeasyPrint, or pages that do not match the sheets."""
 
 
-def workbook_pdf(html: str, *, stylesheets: tuple[str, ...], fonts: Mapping[str, bytes]) -> bytes:
+def document_pdf(html: str, *, stylesheets: tuple[str, ...], fonts: Mapping[str, bytes]) -> bytes:
     """A tagged PDF (PDF/UA-1) of a document.
 
     If the document's root says `data-sheets="N"`, exactly N pages must come out: a sheet that spills over

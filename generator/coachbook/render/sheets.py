@@ -216,7 +216,7 @@ class Press:
 
 
 def press(paper: str, fonts: Mapping[str, bytes]) -> Press:
-    """A press for "A4" or "Letter", with fonts as for `pdf.workbook_pdf`."""
+    """A press for "A4" or "Letter", with fonts as for `pdf.document_pdf`."""
     return Press(FORMATS[paper], {name: advance_widths(ttf) for name, ttf in fonts.items()})
 
 

@@ -42,7 +42,7 @@ def render_site(
     return (
         *(Artifact(page.url, "text/html", body.encode()) for page, body in zip(pages, bodies, strict=True)),
         Artifact("assets/search-index.js", "text/javascript", index.encode()),
-        stylesheet(templates),
+        *furniture(templates),
         Artifact("assets/search.js", "text/javascript", templates["scripts/search.js"][1].encode()),
     )
 
@@ -55,9 +55,12 @@ def page_html(
     return template.render(view=view, page=page, sections=contents, notice=notice)
 
 
-def stylesheet(templates: Mapping[str, Source]) -> Artifact:
-    """The one style of every reader's site."""
-    return Artifact("assets/site.css", "text/css", templates["styles/site.css"][1].encode())
+def furniture(templates: Mapping[str, Source]) -> tuple[Artifact, ...]:
+    """What every reader's site has: the style, and the script that locks a sealed site and does nothing elsewhere."""
+    return (
+        Artifact("assets/site.css", "text/css", templates["styles/site.css"][1].encode()),
+        Artifact("assets/lock.js", "text/javascript", templates["seal/lock.js"][1].encode()),
+    )
 
 
 _MAIN = re.compile(r"<main[^>]*>(.*)</main>", re.DOTALL)

@@ -13,7 +13,7 @@ from coachbook.model.pages import sponsor_pages
 from coachbook.model.sponsorviews import SponsorView
 from coachbook.render.artifact import Artifact
 from coachbook.render.environment import Source, template_environment
-from coachbook.render.site import page_html, stylesheet
+from coachbook.render.site import furniture, page_html
 
 
 def render_sponsor_site(
@@ -25,5 +25,5 @@ def render_sponsor_site(
     bodies = (page_html(environment, page, view, contents, notice) for page in pages)
     return (
         *(Artifact(page.url, "text/html", body.encode()) for page, body in zip(pages, bodies, strict=True)),
-        stylesheet(templates),
+        *furniture(templates),
     )

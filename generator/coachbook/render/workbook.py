@@ -2,7 +2,7 @@
 
 Each part becomes sheets whose heights add up to the paper's (`sheets`), so the page numbers in the
 contents are known before anything is rendered, a week always lies open on a left and a right page, and
-the number of pages is even. `pdf.workbook_pdf` then holds WeasyPrint to exactly these sheets.
+the number of pages is even. `pdf.document_pdf` then holds WeasyPrint to exactly these sheets.
 
 Titles, questions, actions and level descriptions may have up to 1,000 characters each, as in the practice
 format; prose may have any length.
@@ -84,7 +84,7 @@ class _Setting:
 
 
 def workbook_html(book: WorkbookView, environment: Environment, fonts: Mapping[str, bytes]) -> str:
-    """The document for `pdf.workbook_pdf`, with `fonts` as there; `environment` holds the templates."""
+    """The document for `pdf.document_pdf`, with `fonts` as there; `environment` holds the templates."""
     words = environment.get_template("workbook/words.html").module
     to = _Setting(book, words, press(book.paper, fonts))
     parts = _parts(to)

@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from coachbook.model.access import AccessFile, Audience, CoachAccess, Epochs, Holder, PracticeAccessFile
+from coachbook.model.access import AccessFile, CoachAccess, Epochs, Holder, PracticeAccessFile
 from coachbook.model.engagement import Engagement, complete
 from coachbook.model.practice import Practice
-from coachbook.shell.keys import make_seed
+from coachbook.model.terms import Reader
+from coachbook.shell.keys import Keys, make_seed
 from coachbook.shell.register import read_access, read_practice_access, write_access, write_practice_access
-from coachbook.shell.sealing import code_for, desk_reader, engagement_reader, link_for, site_of_reader
+from coachbook.shell.sealing import code_for, desk_of, engagement_reader, link_for, site_of_reader
 from coachbook.shell.workspace import Workspace, engagement_ids, read_practice, read_record
 from coachbook.vault.schedule import AccessSecret, FirmKeys, Site
 
@@ -67,20 +68,19 @@ def find_place(workspace: Workspace, id: str) -> Place:
     return Place(workspace, practice, engagement, access, practice_access.of(engagement.coach.id))
 
 
-def holder_link(place: Place, firm: FirmKeys, holder: Holder, least_build: int | None = None) -> Link:
+def holder_link(place: Place, keys: Keys, holder: Holder, least_build: int | None = None) -> Link:
     """The link of a holder. Raises NotPossible for one that was withdrawn."""
     if holder.revoked is not None:
         raise NotPossible(f"The link of {holder.id} was withdrawn on {holder.revoked}.")
-    site = _site(place, holder.reader)
+    firm, site = _firm(keys), _site(place, holder.reader)
     return _link(
         place.base, firm, site, holder.id, firm.holder_secret(site, holder.id, holder.version), least_build
     )
 
 
-def coach_link(base: str, firm: FirmKeys, coach: CoachAccess) -> Link:
+def coach_link(base: str, keys: Keys, coach: CoachAccess) -> Link:
     """The link of a coach to her desk; the same code opens her engagements' sites."""
-    reader = desk_reader(coach)
-    site = Site(reader.uid, reader.audience, reader.epoch)
+    firm, site = _firm(keys), desk_of(coach)
     return _link(base, firm, site, coach.coach, firm.coach_secret(coach.coach, coach.version), None)
 
 
@@ -93,7 +93,7 @@ def find_holder(place: Place, id: str) -> Holder:
     raise NotPossible(f"{place.engagement.id} has no holder {id!r}. There is: {known}.")
 
 
-def add_holder(place: Place, id: str, reader: Audience) -> AccessFile:
+def add_holder(place: Place, id: str, reader: Reader) -> AccessFile:
     """One more person or occasion with a link of her own. The epoch stays: nobody loses anything."""
     if any(each.id == id for each in place.access.holders):
         raise NotPossible(f"{place.engagement.id} already has a holder {id!r}. Choose another word.")
@@ -145,7 +145,13 @@ def rotate_coach(workspace: Workspace, practice: Practice, coach: str) -> Practi
     return changed
 
 
-def _site(place: Place, audience: Audience) -> Site:
+def _firm(keys: Keys) -> FirmKeys:
+    if keys.firm is None:
+        raise NotPossible("A bundle builds sites and makes no links: use the master key for that.")
+    return keys.firm
+
+
+def _site(place: Place, audience: Reader) -> Site:
     return site_of_reader(place.workspace, engagement_reader(place.access, audience, place.engagement.id))
 
 
@@ -164,12 +170,12 @@ def _changed(place: Place, old: Holder, new: Holder) -> AccessFile:
     return _written(place, holders=holders, epochs=_raised(place.access, (old.reader,)))
 
 
-def _raised(access: AccessFile, readers: tuple[Audience, ...]) -> Epochs:
+def _raised(access: AccessFile, readers: tuple[Reader, ...]) -> Epochs:
     return access.epochs.model_copy(update={reader: access.epochs.of(reader) + 1 for reader in readers})
 
 
 def _written(place: Place, **changes: object) -> AccessFile:
-    """The register with these changes, on disk. Its `uid` is fixed with the first change, so a folder can be renamed."""
+    """The register with these changes, on disk. The first change fixes its `uid`: then the folder can be renamed."""
     access = place.access.model_copy(update=changes)
     write_access(place.workspace, place.engagement.id, access)
     return access

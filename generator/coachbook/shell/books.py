@@ -15,7 +15,7 @@ from coachbook.model.views import ExecutiveView
 from coachbook.render.artifact import Artifact
 from coachbook.render.book import workbook_view
 from coachbook.render.environment import template_environment
-from coachbook.render.pdf import PdfFault, PdfUnavailable, workbook_pdf
+from coachbook.render.pdf import PdfFault, PdfUnavailable, document_pdf
 from coachbook.render.workbook import workbook_css, workbook_html
 from coachbook.source.diagnostics import Diagnostic
 
@@ -56,7 +56,7 @@ def books_of(
         book = workbook_view(view, entry, practice.workbooks[entry.id].parts, paper)
         html, style = workbook_html(book, environment, fonts), workbook_css(book, environment)
         try:
-            body = workbook_pdf(html, stylesheets=(style,), fonts=fonts)
+            body = document_pdf(html, stylesheets=(style,), fonts=fonts)
             files.append(Artifact(entry.url, "application/pdf", body))
         except PdfUnavailable:
             return Books(missing=how_to_add_pdfs())

@@ -1,8 +1,8 @@
-"""The build, verb by verb: read, parse, validate, check, view, plan, render, publish.
+"""The build, verb by verb: read, parse, validate, check, view, plan, render, audit, seal, publish.
 
-One engagement is one unit of work. It runs here or in a worker process; either way it returns values and never
-raises, and only the parent writes. An error in one engagement stops that engagement's publishing, so that its last
-good site stays, and no other's.
+One engagement is one unit of work (`engagements`), done here or in a worker process. Only this process holds keys, and
+only it writes: sealed sites below site/private, or, when a preview is asked for, clear ones below preview/. An error in
+one engagement keeps its last good sites and stops no other's.
 """
 
 from __future__ import annotations
@@ -10,40 +10,41 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
-from time import perf_counter
 
-from coachbook.model.checks import check, levelled
-from coachbook.model.engagement import complete, reflections_of
-from coachbook.model.executive import executive_view
-from coachbook.model.practice import Practice
-from coachbook.model.views import ExecutiveView
-from coachbook.render.artifact import Artifact
-from coachbook.render.audit import audit
-from coachbook.render.site import render_site
-from coachbook.shell.books import Books, books_of
-from coachbook.shell.calendars import calendars_of
+from coachbook.model.access import AccessFile, PracticeAccessFile
+from coachbook.model.engagement import Engagement
+from coachbook.model.terms import Reader
+from coachbook.shell.access import LOCAL_ADDRESS
 from coachbook.shell.checking import shared_problems, sources_of
+from coachbook.shell.desks import desk_site
+from coachbook.shell.engagements import EngagementBuild, Shared, Site, Task, Timings, build_engagement
+from coachbook.shell.keys import Keys
 from coachbook.shell.public import abandon_public, finish_public, start_public
-from coachbook.shell.publish import Preview, publish_preview, publish_public, sweep
-from coachbook.shell.shipped import web_fonts
-from coachbook.shell.templates import load_templates
-from coachbook.shell.workspace import (
-    Reading,
-    Workspace,
-    engagement_ids,
-    read_practice,
-    read_record,
+from coachbook.shell.publish import Preview, publish_preview, publish_public, publish_sealed, sweep
+from coachbook.shell.register import read_access, read_practice_access
+from coachbook.shell.sealing import (
+    SealedTo,
+    closed_files,
+    desk_pass,
+    engagement_pass,
+    engagement_reader,
+    gate_files,
+    link_for,
+    page_link,
+    seal,
+    site_of_reader,
+    write_root,
 )
+from coachbook.shell.templates import load_templates
+from coachbook.shell.workspace import Reading, Workspace, engagement_ids, read_practice
 from coachbook.source.diagnostics import Diagnostic
 from coachbook.source.yamltext import SourceFile
-
-Sources = Mapping[str, SourceFile]
-Templates = Mapping[str, tuple[str, str]]
+from coachbook.vault.errors import VaultError
+from coachbook.vault.sealed import Sealed
 
 PREVIEW_NOTICE = "Preview in the clear, on this computer only. Do not send or publish this page."
 SMALL = 8
@@ -52,7 +53,7 @@ SMALL = 8
 
 @dataclass(frozen=True, slots=True)
 class BuildRequest:
-    """What to build. `engagements` empty means all of them."""
+    """What to build. `engagements` empty means all of them; without `keys` a preview in the clear is made."""
 
     workspace: Workspace
     today: date
@@ -61,62 +62,28 @@ class BuildRequest:
     """Worker processes; 0 lets the build choose."""
     with_pdf: bool = True
     with_public: bool = True
-
-
-@dataclass(slots=True)
-class Timings:
-    """Seconds spent in each verb, over all engagements and workers."""
-
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def measure(self, verb: str) -> Iterator[None]:
-        """Adds the time of the block to the verb's."""
-        started = perf_counter()
-        try:
-            yield
-        finally:
-            self.seconds[verb] = self.seconds.get(verb, 0.0) + perf_counter() - started
-
-    def add(self, other: Mapping[str, float]) -> None:
-        """Adds a worker's times."""
-        for verb, seconds in other.items():
-            self.seconds[verb] = self.seconds.get(verb, 0.0) + seconds
+    keys: Keys | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
-    """What every engagement's build is handed: a value that can cross to a worker process."""
+class BuiltSite:
+    """A site put in place: whose, where, and how many of its files are new. `link` only when a demo key made it."""
 
-    practice: Practice
-    broken: frozenset[str]
-    """Files of content/ that could not be read."""
-    templates: Templates
-
-
-@dataclass(frozen=True, slots=True)
-class EngagementBuild:
-    """What one engagement's work came to. `files` is empty when an error stopped it."""
-
-    id: str
-    files: tuple[Preview, ...]
-    n_pages: int
-    n_pdfs: int
-    problems: tuple[Diagnostic, ...]
-    sources: Sources
-    """Files with problems, for excerpts."""
-    seconds: Mapping[str, float]
-    pdfs_missing: str | None
-    """One line on why PDFs could not be made here."""
+    name: str
+    """The engagement's code name, or the coach's id for a desk."""
+    reader: str
+    folder: Path
+    n_changed: int
+    link: str | None = None
 
 
 @dataclass(slots=True)
 class BuildReport:
     """What a build came to; the command line prints it and chooses the exit code from `has_errors`."""
 
-    built: dict[str, Path] = field(default_factory=dict)
+    sites: list[BuiltSite] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
-    """Engagements whose last good site stays, because of an error."""
+    """Engagements whose last good sites stay, because of an error."""
     n_pages: int = 0
     n_pdfs: int = 0
     public: Path | None = None
@@ -130,15 +97,20 @@ class BuildReport:
         """True when something was not built as asked."""
         return any(problem.severity == "error" for problem in self.problems)
 
+    @property
+    def built(self) -> tuple[str, ...]:
+        """Engagements that were built, in order."""
+        return tuple(dict.fromkeys(site.name for site in self.sites if site.reader != "coach"))
+
 
 Progress = Callable[[str, int, int], None]
 """Told what was finished, how many are, and out of how many."""
 
 
 def build(request: BuildRequest, progress: Progress = lambda *_: None) -> BuildReport:
-    """Builds the public site, the microsites and the workbooks of the engagements asked for."""
+    """Builds the public site, the microsites, the desks and the workbooks of the engagements asked for."""
     report, root = BuildReport(), request.workspace.root
-    for folder in (root / "site", root / "preview"):
+    for folder in (root / "site", root / "site" / "private", root / "preview"):
         sweep(folder)
     public = start_public(root, request.today) if request.with_public else None
     try:
@@ -148,12 +120,8 @@ def build(request: BuildRequest, progress: Progress = lambda *_: None) -> BuildR
         if practice is None:
             report.kept.extend(request.engagements or engagement_ids(request.workspace))
         else:
-            _build_engagements(
-                request,
-                Shared(practice, reading.broken(), load_templates(request.workspace)),
-                report,
-                progress,
-            )
+            shared = Shared(practice, reading.broken(), load_templates(request.workspace))
+            _build_engagements(request, shared, report, progress)
         if public is not None:
             progress("public site", 0, 0)
             with report.timings.measure("public site"):
@@ -171,124 +139,186 @@ def _build_engagements(
     request: BuildRequest, shared: Shared, report: BuildReport, progress: Progress
 ) -> None:
     ids = request.engagements or engagement_ids(request.workspace)
-    work = _Work(request, shared)
-    for done, result in enumerate(_results(work, ids, request), 1):
+    writer = _writer(request, shared, report)
+    for done, result in enumerate(_results(request, shared, ids), 1):
         report.problems.extend(result.problems)
         report.sources.update(result.sources)
         report.timings.add(result.seconds)
         report.pdfs_missing = report.pdfs_missing or result.pdfs_missing
-        if result.files:
-            with report.timings.measure("publish"):
-                report.built[result.id] = publish_preview(result.files, request.workspace.root, result.id)
+        if result.engagement is not None and result.sites and writer.write(result.engagement, result.sites):
             report.n_pages += result.n_pages
             report.n_pdfs += result.n_pdfs
         else:
             report.kept.append(result.id)
         progress(result.id, done, len(ids))
+    writer.write_desks()
 
 
-def _results(work: _Work, ids: tuple[str, ...], request: BuildRequest) -> Iterable[EngagementBuild]:
+def _results(request: BuildRequest, shared: Shared, ids: tuple[str, ...]) -> Iterable[EngagementBuild]:
     """Results in the order of `ids`, whatever the number of workers."""
+    notice = PREVIEW_NOTICE if request.keys is None else None
+    tasks = [Task(request.workspace, id, shared, request.today, request.with_pdf, notice) for id in ids]
     wanted = request.jobs or (1 if len(ids) < SMALL and not request.with_pdf else os.cpu_count() or 1)
     n_workers = max(1, min(wanted, len(ids)))
-    if n_workers == 1:
-        return map(work, ids)
-    return _pooled(work, ids, n_workers)
+    return map(build_engagement, tasks) if n_workers == 1 else _pooled(tasks, n_workers)
 
 
-def _pooled(work: _Work, ids: tuple[str, ...], n_workers: int) -> Iterator[EngagementBuild]:
+def _pooled(tasks: list[Task], n_workers: int) -> Iterator[EngagementBuild]:
     # spawn, and not fork: Pango and fontconfig hold state that a fork would copy half-way.
     with ProcessPoolExecutor(n_workers, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(work, ids)
+        yield from pool.map(build_engagement, tasks)
+
+
+def _writer(request: BuildRequest, shared: Shared, report: BuildReport) -> _PreviewWriter | _SealingWriter:
+    if request.keys is None:
+        return _PreviewWriter(request, shared, report)
+    register, problems = read_practice_access(request.workspace)
+    report.problems.extend(problems)
+    write_root(shared.templates, request.workspace)
+    gate = gate_files(shared.templates, shared.practice.file.name)
+    return _SealingWriter(request, shared, report, request.keys, register, gate)
 
 
 @dataclass(frozen=True, slots=True)
-class _Work:
-    """One engagement's work, as a value that can cross to a worker process."""
+class _PreviewWriter:
+    """Writes sites in the clear below preview/, for the coach's own eyes."""
 
     request: BuildRequest
     shared: Shared
+    report: BuildReport
 
-    def __call__(self, id: str) -> EngagementBuild:
-        return build_engagement(
-            self.request.workspace, id, self.shared, self.request.today, self.request.with_pdf
-        )
+    def write(self, engagement: Engagement, sites: Mapping[Reader, Site]) -> bool:
+        """Writes an engagement's sites; never fails."""
+        for reader, site in sites.items():
+            name = engagement.id if reader == "executive" else f"{engagement.id}.{reader}"
+            self._put(name, engagement.id, reader, site)
+        return True
 
+    def write_desks(self) -> None:
+        """Writes each coach's desk."""
+        for coach in self.shared.practice.file.coaches:
+            site = desk_site(
+                coach,
+                self.request.workspace,
+                self.shared,
+                self.request.today,
+                lambda engagement, page: f"../{engagement.id}/{page}",
+                PREVIEW_NOTICE,
+            )
+            if site is not None:
+                self._put(f"desk.{coach.id}", coach.id, "coach", site)
 
-def build_engagement(
-    workspace: Workspace, id: str, shared: Shared, today: date, with_pdf: bool
-) -> EngagementBuild:
-    """One engagement from its files to the bytes of its site. Returns problems, never raises for wrong input."""
-    timings = Timings()
-    view, problems, sources = view_engagement(workspace, id, shared, today, timings)
-    if view is None:
-        return EngagementBuild(id, (), 0, 0, problems, sources, timings.seconds, None)
-    books = Books()
-    if with_pdf:
-        with timings.measure("print"):
-            books = books_of(view, shared.practice, shared.templates)
-    with timings.measure("render"):
-        made = {book.url for book in books.files}
-        shown = replace(view, workbooks=tuple(entry for entry in view.workbooks if entry.url in made))
-        site = (*site_of(shown, shared.templates), *books.files)
-    with timings.measure("audit"):
-        found = (*problems, *books.problems, *audit_site(id, site))
-    is_fit = not any(problem.code == "page-fault" and problem.severity == "error" for problem in found)
-    return EngagementBuild(
-        id=id,
-        files=tuple(Preview(artifact.url, artifact.body) for artifact in site) if is_fit else (),
-        n_pages=sum(artifact.url.endswith(".html") for artifact in site),
-        n_pdfs=len(books.files),
-        problems=found,
-        sources=sources,
-        seconds=timings.seconds,
-        pdfs_missing=books.missing,
-    )
+    def _put(self, folder: str, name: str, reader: str, site: Site) -> None:
+        files = [Preview(artifact.url, artifact.body) for artifact in site]
+        with self.report.timings.measure("publish"):
+            place = publish_preview(files, self.request.workspace.root, folder)
+        self.report.sites.append(BuiltSite(name, reader, place, len(files)))
 
 
-def view_engagement(
-    workspace: Workspace, id: str, shared: Shared, today: date, timings: Timings
-) -> tuple[ExecutiveView | None, tuple[Diagnostic, ...], Sources]:
-    """What the executive may read of an engagement, or None with at least one error.
+@dataclass(frozen=True, slots=True)
+class _SealingWriter:
+    """Seals sites and puts them below site/private. A site whose key is missing or refused is left as it was."""
 
-    The coach's notes are not opened here: what only they could reveal is `check`'s business.
-    """
-    practice = shared.practice
-    with timings.measure("read"):
-        record, reading = read_record(workspace, id)
-    with timings.measure("check"):
-        problems = (
-            *levelled(reading.problems, practice.file.lint),
-            *check(record, (), practice, today, shared.broken),
-        )
-    sources = sources_of(reading, problems)
-    if any(problem.severity == "error" for problem in problems):
-        return None, problems, sources
-    with timings.measure("view"):
-        engagement = complete(record, practice)
-        view = executive_view(engagement, reflections_of(record), practice, today) if engagement else None
-    return view, problems, sources
+    request: BuildRequest
+    shared: Shared
+    report: BuildReport
+    keys: Keys
+    register: PracticeAccessFile | None
+    gate: tuple[Sealed, ...]
+
+    def write(self, engagement: Engagement, sites: Mapping[Reader, Site]) -> bool:
+        """Seals an engagement's sites; False and a diagnostic when they may not or cannot be sealed."""
+        access, problems = read_access(self.request.workspace, engagement)
+        self.report.problems.extend(problems)
+        if access is None or self.register is None:
+            return False
+        if access.closed is not None:
+            return self._close(engagement, access, sites)
+        try:
+            for reader, site in sites.items():
+                self._seal(engagement, access, reader, site)
+        except VaultError as refusal:
+            self.report.problems.append(_refused(engagement.id, refusal))
+            return False
+        return True
+
+    def write_desks(self) -> None:
+        """Seals each coach's desk; a build server, which has no notes and no coach's key, makes none."""
+        if self.keys.firm is None or self.register is None:
+            return
+        for coach in self.shared.practice.file.coaches:
+            own = self.register.of(coach.id)
+            given = desk_pass(self.keys, own)
+            site = desk_site(
+                coach, self.request.workspace, self.shared, self.request.today, self._address, None
+            )
+            if site is None or given is None:
+                continue
+            with self.report.timings.measure("seal"):
+                sealed = seal(site, given, self.request.workspace, self.request.today, self.gate)
+            link = None
+            if self.keys.is_demo:
+                link = link_for(
+                    self._base(), sealed.site_id, self.keys.firm.coach_secret(own.coach, own.version)
+                )
+            self.report.sites.append(BuiltSite(coach.id, "coach", sealed.folder, sealed.n_changed, link))
+
+    def _seal(self, engagement: Engagement, access: AccessFile, reader: Reader, site: Site) -> None:
+        assert self.register is not None
+        coach = self.register.of(engagement.coach.id)
+        given = engagement_pass(self.keys, self.request.workspace, access, reader, engagement.id, coach)
+        if given is None:
+            return
+        with self.report.timings.measure("seal"):
+            sealed = seal(site, given, self.request.workspace, self.request.today, self.gate)
+        link = self._demo_link(engagement, access, reader, sealed)
+        self.report.sites.append(BuiltSite(engagement.id, reader, sealed.folder, sealed.n_changed, link))
+
+    def _close(self, engagement: Engagement, access: AccessFile, sites: Mapping[Reader, Site]) -> bool:
+        if self.keys.firm is None:
+            return False
+        for reader in sites:
+            site = site_of_reader(self.request.workspace, engagement_reader(access, reader, engagement.id))
+            files = closed_files(self.shared.templates, self.shared.practice.file.name, self.keys.firm, site)
+            folder, n_changed = publish_sealed(
+                files, self.request.workspace.root, self.keys.firm.site_id(site)
+            )
+            self.report.sites.append(BuiltSite(engagement.id, reader, folder, n_changed))
+        return True
+
+    def _demo_link(
+        self, engagement: Engagement, access: AccessFile, reader: Reader, sealed: SealedTo
+    ) -> str | None:
+        holders = access.active(reader)
+        if not self.keys.is_demo or self.keys.firm is None or not holders:
+            return None
+        site = site_of_reader(self.request.workspace, engagement_reader(access, reader, engagement.id))
+        secret = self.keys.firm.holder_secret(site, holders[0].id, holders[0].version)
+        return link_for(self._base(), sealed.site_id, secret)
+
+    def _address(self, engagement: Engagement, page: str) -> str:
+        """A page of the executive's site, opened with the coach's own code, which only her sealed desk shows."""
+        access, _ = read_access(self.request.workspace, engagement)
+        firm = self.keys.firm
+        if access is None or firm is None or self.register is None:
+            return f"{self._base()}/"
+        site = site_of_reader(self.request.workspace, engagement_reader(access, "executive", engagement.id))
+        own = self.register.of(engagement.coach.id)
+        secret = None if access.erasable else firm.coach_secret(own.coach, own.version)
+        return page_link(self._base(), firm.site_keys(site), page, secret)
+
+    def _base(self) -> str:
+        return (self.shared.practice.file.private_address or LOCAL_ADDRESS).rstrip("/")
 
 
-def site_of(view: ExecutiveView, templates: Templates) -> tuple[Artifact, ...]:
-    """The microsite in the clear, marked as a preview: pages, styles, scripts, fonts and calendars."""
-    fonts = (Artifact(f"assets/{name}", "font/woff2", body) for name, body in web_fonts().items())
-    return (*render_site(view, templates, PREVIEW_NOTICE), *fonts, *calendars_of(view))
-
-
-def audit_site(id: str, site: Iterable[Artifact]) -> tuple[Diagnostic, ...]:
-    """What the last look found, as diagnostics. An error keeps the earlier site in place."""
-    return tuple(
-        Diagnostic(
-            code="page-fault",
-            severity="error" if fault.stops_publishing else "warning",
-            message=f"{fault.url} is not fit to be read: {{typed}}",
-            path=f"clients/{id}/engagement.yml",
-            span=None,
-            help="if a text of yours holds the link or the length, correct it; otherwise a template does",
-            typed=fault.message,
-        )
-        for fault in audit(site)
+def _refused(id: str, refusal: VaultError) -> Diagnostic:
+    return Diagnostic(
+        code="not-sealed",
+        severity="error",
+        message=f"this engagement's sites were not sealed: {refusal}",
+        path=f"clients/{id}/engagement.yml",
+        span=None,
+        help="put the key right; what was published last stays as it is",
     )
 
 

@@ -23,6 +23,7 @@ from coachbook.vault.master import (
     master_from_base64,
     master_from_key_file,
     master_key_file,
+    master_paper,
     new_master,
     new_seed,
     seed_from_key_file,
@@ -86,6 +87,11 @@ def make_master(place: Path) -> Master:
     master = new_master(secrets.token_bytes)
     _write_private(place, master_key_file(master))
     return master
+
+
+def paper_copy(master: Master) -> str:
+    """The master key as 56 signs, to be written down."""
+    return master_paper(master)
 
 
 def find_seed(workspace: Workspace, engagement: str) -> Seed | None:

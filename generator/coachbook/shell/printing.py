@@ -8,7 +8,7 @@ from pathlib import Path
 
 from coachbook.model.terms import Paper
 from coachbook.shell.books import Books, books_of
-from coachbook.shell.build import Shared, Sources, Timings, view_engagement
+from coachbook.shell.engagements import Shared, Sources, Timings, look
 from coachbook.shell.publish import write_file
 from coachbook.shell.templates import load_templates
 from coachbook.shell.workspace import Workspace, read_practice
@@ -38,10 +38,10 @@ def print_engagements(
         return Printed((), tuple(problems), sources)
     shared = Shared(practice, reading.broken(), load_templates(workspace))
     for id in ids:
-        view, found, more = view_engagement(workspace, id, shared, today, Timings())
-        problems.extend(found)
-        sources.update(more)
-        books = books_of(view, practice, shared.templates, paper) if view else Books()
+        looked = look(workspace, id, shared, today, Timings())
+        problems.extend(looked.problems)
+        sources.update(looked.sources)
+        books = books_of(looked.view, practice, shared.templates, paper) if looked.view else Books()
         problems.extend(books.problems)
         if books.missing:
             return Printed(missing=books.missing)

@@ -21,6 +21,7 @@ GITIGNORE = """# Made by Coachbook: never committed.
 /preview/
 /print/
 /.cache/
+/.coachbook/
 # Private by nature: keys, and raw answers of a survey.
 *.key
 *.age-key

@@ -13,7 +13,8 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 
 from coachbook import __version__
-from coachbook.model.access import AccessFile, Audience, CoachAccess
+from coachbook.model.access import AccessFile, CoachAccess
+from coachbook.model.terms import Reader
 from coachbook.render.artifact import Artifact
 from coachbook.render.environment import template_environment
 from coachbook.render.relink import relinked
@@ -38,7 +39,7 @@ HOME = "index.html"
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class Whose:
     """Whose site it is: an engagement's executive or sponsor, or a coach at her desk."""
 
     uid: str
@@ -58,29 +59,29 @@ class SealedTo:
     build: int
 
 
-def engagement_reader(access: AccessFile, audience: Audience, engagement: str) -> Reader:
+def engagement_reader(access: AccessFile, audience: Reader, engagement: str) -> Whose:
     """The executive's or sponsor's site of an engagement."""
     seed_of = engagement if access.erasable else None
-    return Reader(access.uid, audience, access.epochs.of(audience), seed_of)
+    return Whose(access.uid, audience, access.epochs.of(audience), seed_of)
 
 
-def desk_reader(coach: CoachAccess) -> Reader:
-    """A coach's desk."""
-    return Reader(f"desk-{coach.coach}", "coach", coach.epoch)
+def desk_of(coach: CoachAccess) -> Site:
+    """The vault's name for a coach's desk."""
+    return Site(f"desk-{coach.coach}", "coach", coach.epoch)
 
 
-def site_of_reader(workspace: Workspace, reader: Reader) -> Site:
+def site_of_reader(workspace: Workspace, whose: Whose) -> Site:
     """The vault's name for the site. Raises KeyRefused when its seed has been destroyed."""
-    if reader.seed_of is None:
-        return Site(reader.uid, reader.audience, reader.epoch)
-    seed = find_seed(workspace, reader.seed_of)
+    if whose.seed_of is None:
+        return Site(whose.uid, whose.audience, whose.epoch)
+    seed = find_seed(workspace, whose.seed_of)
     if seed is None:
         raise KeyRefused("The seed of this engagement is gone: its sites cannot be built or opened again.")
-    return Site(reader.uid, reader.audience, reader.epoch, seed)
+    return Site(whose.uid, whose.audience, whose.epoch, seed)
 
 
 def secrets_of(
-    firm: FirmKeys, site: Site, access: AccessFile, audience: Audience, coach: CoachAccess
+    firm: FirmKeys, site: Site, access: AccessFile, audience: Reader, coach: CoachAccess
 ) -> tuple[AccessSecret, ...]:
     """Everyone who may open an engagement's site: its holders and, unless it is erasable, the coach."""
     held = tuple(firm.holder_secret(site, each.id, each.version) for each in access.active(audience))
@@ -91,7 +92,7 @@ def engagement_pass(
     keys: Keys,
     workspace: Workspace,
     access: AccessFile,
-    audience: Audience,
+    audience: Reader,
     engagement: str,
     coach: CoachAccess,
 ) -> SitePass | None:
@@ -106,8 +107,7 @@ def desk_pass(keys: Keys, coach: CoachAccess) -> SitePass | None:
     """What seals a coach's desk; never part of a bundle."""
     if keys.firm is None:
         return None
-    reader = desk_reader(coach)
-    site = Site(reader.uid, reader.audience, reader.epoch)
+    site = desk_of(coach)
     return site_pass(keys.firm, site, (keys.firm.coach_secret(coach.coach, coach.version),))
 
 
@@ -184,6 +184,13 @@ def code_for(secret: AccessSecret) -> str:
 def link_for(base: str, site_id: str, secret: AccessSecret, least_build: int | None = None) -> str:
     """The one-click link. Whoever has it can open the site."""
     return f"{base.rstrip('/')}/{site_id}/#{link_fragment(secret.raw, least_build)}"
+
+
+def page_link(base: str, keys: SiteKeys, page: str, secret: AccessSecret | None) -> str:
+    """The address of one page, by its name before sealing; it opens by itself if it carries a secret."""
+    alias = keys.alias(page, "html")
+    fragment = f"!/{alias}" if secret is None else link_fragment(secret.raw, page=alias)
+    return f"{base.rstrip('/')}/{keys.site_id}/#{fragment}"
 
 
 def _previous(folder: Path, given: SitePass) -> Manifest | None:

@@ -20,8 +20,11 @@ from urllib.parse import unquote, urlsplit
 
 from coachbook import __version__
 from coachbook.model.views import ExecutiveView
-from coachbook.shell.books import books_of
-from coachbook.shell.build import Shared, Sources, Timings, site_of, view_engagement
+from coachbook.render.artifact import Artifact
+from coachbook.shell.books import Books, books_of
+from coachbook.shell.build import PREVIEW_NOTICE
+from coachbook.shell.desks import desk_site
+from coachbook.shell.engagements import Shared, Sources, Task, Timings, look, sites_of
 from coachbook.shell.public import PublicBuild, abandon_public, finish_public, start_public
 from coachbook.shell.publish import Public
 from coachbook.shell.templates import load_templates
@@ -54,7 +57,8 @@ HEARTBEAT_SECONDS = 15
 class Shown:
     """One engagement as it can be shown: the last good files, and what is wrong now."""
 
-    files: Mapping[str, bytes]
+    sites: Mapping[str, Mapping[str, bytes]]
+    """Files by address, by reader."""
     view: ExecutiveView | None
     problems: tuple[Diagnostic, ...]
     sources: Sources
@@ -141,11 +145,32 @@ class Studio:
         last = self.engagements.get(id, NOTHING)
         if self.shared is None:
             return last
-        view, problems, sources = view_engagement(self.workspace, id, self.shared, self.today, Timings())
-        if view is None:
-            return Shown(last.files, last.view, problems, sources)
-        files = {artifact.url: artifact.body for artifact in site_of(view, self.shared.templates)}
-        return Shown(files, view, problems, sources)
+        looked = look(self.workspace, id, self.shared, self.today, Timings())
+        if looked.engagement is None or looked.view is None:
+            return Shown(last.sites, last.view, looked.problems, looked.sources)
+        # Every workbook is offered; its PDF is made when it is asked for.
+        offered = Books(tuple(Artifact(book.url, "application/pdf", b"") for book in looked.view.workbooks))
+        task = Task(self.workspace, id, self.shared, self.today, False, PREVIEW_NOTICE)
+        sites: dict[str, Mapping[str, bytes]] = {
+            reader: {each.url: each.body for each in site if each.body}
+            for reader, site in sites_of(looked.engagement, looked.view, offered, task).items()
+        }
+        return Shown(sites, looked.view, looked.problems, looked.sources)
+
+    def desk(self, coach_id: str) -> Mapping[str, bytes]:
+        """A coach's desk, laid when it is asked for; empty for a coach there is not."""
+        coach = self.shared.practice.coach(coach_id) if self.shared else None
+        if coach is None or self.shared is None:
+            return {}
+        site = desk_site(
+            coach,
+            self.workspace,
+            self.shared,
+            self.today,
+            lambda each, page: f"../{each.id}/{page}",
+            PREVIEW_NOTICE,
+        )
+        return {each.url: each.body for each in site or ()}
 
     def workbook(self, id: str, url: str) -> bytes | str | None:
         """A workbook made on demand: its bytes, a line on why there is none, or None for an unknown address."""
@@ -243,6 +268,8 @@ class Handler(BaseHTTPRequestHandler):
             self._page(HTTPStatus.OK, index_page(self.server.studio))
         elif path == "/public" or path.startswith("/public/"):
             self._public(path.removeprefix("/public").lstrip("/"))
+        elif path.startswith("/private/"):
+            self._sealed(path.removeprefix("/private/"))
         else:
             self._engagement(path.lstrip("/"))
 
@@ -257,18 +284,49 @@ class Handler(BaseHTTPRequestHandler):
 
     def _engagement(self, path: str) -> None:
         wants_last = path.startswith(LAST)
-        id, slash, url = path.removeprefix(LAST).partition("/")
+        name, slash, url = path.removeprefix(LAST).partition("/")
+        id, _, reader = name.partition(".")
         shown = self.server.studio.engagements.get(id)
-        if shown is None:
-            self._page(HTTPStatus.NOT_FOUND, message_page("There is no such page", "Go back to the start."))
-        elif not slash:
-            self._redirect(f"/{path}/")
-        elif shown.is_broken and not wants_last and not url.startswith("assets/"):
+        if id == "desk" and reader:
+            self._from(self.server.studio.desk(reader), slash, url)
+        elif shown is None:
+            self._nothing()
+        elif shown.is_broken and slash and not wants_last and not url.startswith("assets/"):
             self._page(HTTPStatus.OK, problems_page(id, shown))
-        elif (url or "index.html") in shown.files:
-            self._file(url or "index.html", shown.files[url or "index.html"])
-        else:
+        elif shown.view is not None and url in {book.url for book in shown.view.workbooks}:
             self._workbook(id, url)
+        else:
+            self._from(shown.sites.get(reader or "executive", {}), slash, url)
+
+    def _from(self, files: Mapping[str, bytes], slash: str, url: str) -> None:
+        """A file of a site; its folder's address without a slash leads to the one with it."""
+        if not files:
+            self._nothing()
+        elif not slash:
+            self._redirect(urlsplit(self.path).path + "/")
+        elif (url or "index.html") in files:
+            self._file(url or "index.html", files[url or "index.html"])
+        else:
+            self._nothing()
+
+    def _nothing(self) -> None:
+        self._page(HTTPStatus.NOT_FOUND, message_page("There is no such page", "Go back to the start."))
+
+    def _sealed(self, url: str) -> None:
+        """The sealed sites as a host would serve them: as they are, with a real 404 for what is not there."""
+        folder = self.server.studio.workspace.root / "site" / "private"
+        parts = url.split("/")
+        place = folder.joinpath(*parts)
+        if place.is_dir():
+            place = place / "index.html"
+        inside = ".." not in parts and "\\" not in url and place.resolve().is_relative_to(folder.resolve())
+        if inside and place.is_file():
+            kind = MEDIA_TYPES.get(place.suffix, "application/octet-stream")
+            self._answer(HTTPStatus.OK, place.read_bytes(), kind, cache="no-cache")
+        elif (folder / "404.html").is_file():
+            self._answer(HTTPStatus.NOT_FOUND, (folder / "404.html").read_bytes(), MEDIA_TYPES[".html"])
+        else:
+            self._page(HTTPStatus.OK, message_page("Nothing is sealed yet", "Type: coachbook build"))
 
     def _workbook(self, id: str, url: str) -> None:
         made = self.server.studio.workbook(id, url)
@@ -320,11 +378,11 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    def _answer(self, status: HTTPStatus, body: bytes, media_type: str) -> None:
+    def _answer(self, status: HTTPStatus, body: bytes, media_type: str, cache: str = "no-store") -> None:
         self.send_response(status)
         self.send_header("Content-Type", media_type)
         self.send_header("Content-Length", str(len(body)))
-        self.send_header("Cache-Control", "no-store")
+        self.send_header("Cache-Control", cache)
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Referrer-Policy", "no-referrer")
         self.send_header("Cross-Origin-Resource-Policy", "same-origin")
@@ -394,6 +452,7 @@ def index_page(studio: Studio) -> str:
     """The start: every engagement, the methodology site, and what is wrong."""
     name = studio.shared.practice.file.name if studio.shared else "This practice"
     lines = [_engagement_line(id, shown) for id, shown in sorted(studio.engagements.items())]
+    lines += _desk_lines(studio)
     lines.append('<li><a href="/public/">The public methodology site</a></li>')
     broken = [problem for problem in studio.practice_problems if problem.severity == "error"]
     shared = problems_text(studio.practice_problems, studio.practice_sources, 0) if broken else ""
@@ -411,13 +470,25 @@ def _engagement_line(id: str, shown: Shown) -> str:
     n_problems = len(shown.problems)
     words = f' <small class="wrong">{n_problems} to look at</small>' if n_problems else ""
     who = f"{shown.view.executive.name}, {shown.view.executive.organisation}" if shown.view else id
-    return f'<li><a href="/{escape(id)}/">{escape(who)}</a> <small>{escape(id)}</small>{words}</li>'
+    sponsor = (
+        f' <small><a href="/{escape(id)}.sponsor/">the sponsor’s site</a></small>'
+        if "sponsor" in shown.sites
+        else ""
+    )
+    return f'<li><a href="/{escape(id)}/">{escape(who)}</a> <small>{escape(id)}</small>{sponsor}{words}</li>'
+
+
+def _desk_lines(studio: Studio) -> list[str]:
+    coaches = studio.shared.practice.file.coaches if studio.shared else ()
+    return [
+        f'<li><a href="/desk.{escape(each.id)}/">The desk of {escape(each.name)}</a></li>' for each in coaches
+    ]
 
 
 def problems_page(id: str, shown: Shown) -> str:
     """What is wrong with an engagement, in full: only the coach reads this."""
     text = problems_text(shown.problems, shown.sources, 1)
-    last = f'<p><a href="/{LAST}{escape(id)}/">See the last good pages</a></p>' if shown.files else ""
+    last = f'<p><a href="/{LAST}{escape(id)}/">See the last good pages</a></p>' if shown.sites else ""
     body = f"<h1>{escape(id)} cannot be shown as it is</h1>\n{last}\n<pre>{escape(text)}</pre>"
     return _SHELL.format(title="To correct", body=body)
 

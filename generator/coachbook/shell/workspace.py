@@ -7,7 +7,7 @@ problems found. The coach's folder has a reader of its own, so that a build for 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -34,14 +34,19 @@ from coachbook.model.practice import (
     StageFront,
     WorkbookFile,
 )
+from coachbook.model.recipients import RecipientsFile
 from coachbook.model.terms import STAGES
+from coachbook.shell.notekeys import SEALED, note_opener
 from coachbook.source.diagnostics import Diagnostic
 from coachbook.source.suggest import suggest
 from coachbook.source.yamltext import Document, SourceFile, decode, read, read_front_matter
 
 P = TypeVar("P", bound=Part)
+Opened = Callable[[str, bytes], tuple[bytes | None, tuple[Diagnostic, ...]]]
+"""From a path and sealed bytes to the text, or None with what is wrong."""
 
 PRACTICE_FILE = "content/practice.yml"
+RECIPIENTS_FILE = "content/recipients.yml"
 CLIENTS = "clients"
 ACCESS_FILE = "access.yml"
 """The register of links, which `register` reads."""
@@ -125,12 +130,29 @@ def read_record(workspace: Workspace, id: str) -> tuple[Record, Reading]:
 
 
 def read_coach_notes(workspace: Workspace, id: str) -> tuple[tuple[Entry[CoachNoteFile], ...], Reading]:
-    """The coach's own notes: for `check`, which the coach runs, and for the coach's desk; for no other reader."""
+    """The coach's own notes: for `check`, which the coach runs, and for the coach's desk; for no other reader.
+
+    Sealed notes are opened with this computer's key. Those it does not open are left out, with one remark.
+    """
     reading = Reading()
-    paths = _files(workspace, f"{CLIENTS}/{id}/{COACH_FOLDER}", ".yml")
-    entries, problems = decode_coach_notes(_read_documents(workspace, paths, reading)[0])
+    folder = f"{CLIENTS}/{id}/{COACH_FOLDER}"
+    documents, _ = _read_documents(workspace, _files(workspace, folder, ".yml"), reading)
+    if sealed := _files(workspace, folder, SEALED):
+        opener = note_opener()
+        documents += _read_documents(workspace, sealed, reading, opener.open)[0]
+        documents.sort(key=lambda each: each.source.path)
+        reading.problems.extend(opener.remarks(folder))
+    entries, problems = decode_coach_notes(documents)
     reading.problems.extend(problems)
     return entries, reading
+
+
+def read_recipients(workspace: Workspace) -> tuple[RecipientsFile | None, Reading]:
+    """Who can open the coaches' own notes; None with no problem where notes are not sealed at all."""
+    reading = Reading()
+    if not os.path.lexists(workspace.path(RECIPIENTS_FILE)):
+        return None, reading
+    return _read_yaml(workspace, RECIPIENTS_FILE, RecipientsFile, reading), reading
 
 
 def read_texts(folder: Path, suffixes: tuple[str, ...]) -> dict[str, str]:
@@ -222,13 +244,16 @@ def _unreadable(path: str, reason: str) -> Diagnostic:
 
 
 def _read_documents(
-    workspace: Workspace, paths: Iterable[str], reading: Reading
+    workspace: Workspace, paths: Iterable[str], reading: Reading, opened: Opened | None = None
 ) -> tuple[list[Document], list[Document]]:
-    """The documents that could be read, and stand-ins for the files that could not."""
+    """The documents that could be read, and stand-ins for the files that could not; `opened` unseals bytes first."""
     documents: list[Document] = []
     refused: list[Document] = []
     for path in paths:
         raw = _bytes(workspace, path, reading)
+        if opened is not None and raw is not None:
+            raw, problems = opened(path, raw)
+            reading.problems.extend(problems)
         source, problems = decode(path, raw) if raw is not None else (None, ())
         reading.problems.extend(problems)
         document, problems = read(source) if source is not None else (None, ())
