@@ -28,6 +28,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "model.deskviews",
         "model.pages",
         "model.workbook",
+        "model.letters",
+        "model.datahandling",
     ),
     "exchange": ("exchange", "source", "model"),
     "vault": ("vault", "source.diagnostics"),

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,9 @@ from coachbook.cli.hosting_command import command
 
 ROOT = Path(__file__).parents[2]
 PUBLIC = "northlight.example"
+
+Planted = tuple[str, str] | None
+"""A fault to plant in the configuration: what stands there, and what takes its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +74,10 @@ def nginx_program() -> str:
 
 
 @contextmanager
-def nginx(folder: Path, site: Path) -> Iterator[Server]:
+def nginx(folder: Path, site: Path, planted: Planted = None) -> Iterator[Server]:
     """nginx with the private sites first and the public one by its name."""
     program, port = nginx_program(), free_port()
-    with nginx_running(program, folder, _configured("nginx", folder, site, port), port) as server:
+    with nginx_running(program, folder, _configured("nginx", folder, site, port, planted), port) as server:
         yield server
 
 
@@ -95,24 +98,31 @@ http {{ access_log "{folder}/other.log"; {temporary} types {{ {types} }} include
 
 
 @contextmanager
-def caddy(folder: Path, site: Path) -> Iterator[Server]:
+def caddy(folder: Path, site: Path, planted: Planted = None) -> Iterator[Server]:
     """Caddy with its own files kept in `folder`."""
     program = shutil.which("caddy")
     if program is None:
         pytest.skip("Caddy is not installed; tools/test installs it")
     port = free_port()
-    made = _configured("caddy", folder, site, port)
+    made = _configured("caddy", folder, site, port, planted)
     command_line = (program, "run", "--config", str(made / "Caddyfile"), "--adapter", "caddyfile")
     with _running(command_line, folder, port) as server:
         yield server
 
 
-SERVERS: Mapping[str, Callable[[Path, Path], object]] = {"nginx": nginx, "caddy": caddy}
+SERVERS: Mapping[str, Callable[..., AbstractContextManager[Server]]] = {"nginx": nginx, "caddy": caddy}
 
 
-def _configured(host: str, folder: Path, site: Path, port: int) -> Path:
+def _configured(host: str, folder: Path, site: Path, port: int, planted: Planted) -> Path:
     where = ("--listen", f"127.0.0.1:{port}", "--root", str(site), "--log", str(folder / "coachbook.log"))
-    return generated(folder / "made", host, "--public-domain", PUBLIC, *where)
+    made = generated(folder / "made", host, "--public-domain", PUBLIC, *where)
+    if planted is not None:
+        before, after = planted
+        file = next(path for path in made.iterdir() if path.suffix != ".sh")
+        text = file.read_text()
+        assert before in text
+        file.write_text(text.replace(before, after))
+    return made
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import shutil
@@ -24,7 +25,11 @@ def practice(tmp_path: Path) -> Path:
     """A practice after a build, and after another that was killed."""
     folder = tmp_path / "practice"
     left_over = f"{SITE}/.coachbook-x1/m.bin"
-    for name in (*(f"private/{each}" for each in (*PRIVATE, left_over)), "public/index.html", "public/404.html"):
+    for name in (
+        *(f"private/{each}" for each in (*PRIVATE, left_over)),
+        "public/index.html",
+        "public/404.html",
+    ):
         place = folder / "site" / name
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(name)
@@ -64,12 +69,12 @@ def files_below(folder: Path) -> set[str]:
 def rules(text: str) -> Mapping[str, list[str]]:
     """The rules of a `_headers` file by their address."""
     found: dict[str, list[str]] = {}
+    headers: list[str] = []
     for line in text.splitlines():
         if line.startswith("  "):
-            found[address].append(line.strip())
+            headers.append(line.strip())
         else:
-            address = line
-            found[address] = []
+            headers = found.setdefault(line, [])
     return found
 
 
@@ -112,7 +117,10 @@ def test_github_gets_one_commit_without_past_name_or_hour(tmp_path: Path, practi
         assert result.returncode == 0, result.stderr
     subprocess.run(("git", "clone", "--quiet", "-b", "gh-pages", str(remote), str(clone)), check=True)
     log = subprocess.run(
-        ("git", "-C", str(clone), "log", "--format=%an <%ae> %cn %aI %cI %s"), capture_output=True, text=True, check=True
+        ("git", "-C", str(clone), "log", "--format=%an <%ae> %cn %aI %cI %s"),
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
 
     moment = "2000-01-01T00:00:00"
@@ -136,7 +144,9 @@ def test_s3_headers_and_errors_have_the_shape_of_the_api(tmp_path: Path) -> None
     assert custom["X-Robots-Tag"] == "noindex, nofollow, noarchive"
     assert custom["Cross-Origin-Opener-Policy"] == "same-origin"
     assert policy["CustomHeadersConfig"]["Quantity"] == len(custom) <= 10
-    assert {each["ErrorCode"]: (each["ResponseCode"], each["ErrorCachingMinTTL"]) for each in errors["Items"]} == {
+    assert {
+        each["ErrorCode"]: (each["ResponseCode"], each["ErrorCachingMinTTL"]) for each in errors["Items"]
+    } == {
         403: ("404", 0),
         404: ("404", 0),
     }
@@ -149,12 +159,13 @@ def test_s3_gets_objects_first_and_what_starts_the_gate_last(tmp_path: Path, pra
 
     assert result.returncode == 0, result.stderr
     calls = told(practice)
-    wanted = [[calls[n][at + 1] for at, word in enumerate(calls[n]) if word == "--include"] for n in range(len(calls))]
+    wanted = [[after for word, after in itertools.pairwise(call) if word == "--include"] for call in calls]
     assert wanted[0] == ["*/d/*.bin"]
     assert wanted[1] == ["*/m.bin", "*/k.bin"]
     assert wanted[-2:] == [["*/index.html"], ["*/sw.js"]]
     assert all("--delete" not in call for call in calls)
-    kept = {tuple(names): call[call.index("--cache-control") + 1] for names, call in zip(wanted, calls, strict=True)}
+    rules_of = [call[call.index("--cache-control") + 1] for call in calls]
+    kept = dict(zip(map(tuple, wanted), rules_of, strict=True))
     assert kept.pop(("*/d/*.bin",)) == "public, max-age=31536000, immutable"
     assert kept.pop(("404.html",)) == "no-store"
     assert set(kept.values()) == {"no-cache"}

@@ -19,7 +19,8 @@ SEALED = bytes(range(256)) * 32
 CODE = "0123456789ABCDEFGHJKMNPQRSTV"
 
 TREE = {
-    "private/404.html": "<!doctype html><title>Nothing here</title>" + "<p>There is no page at this address.</p>" * 20,
+    "private/404.html": "<!doctype html><title>Nothing here</title>"
+    + "<p>There is no page at this address.</p>" * 20,
     "private/404.js": "/* the way back */",
     "private/robots.txt": "User-agent: *\nDisallow: /\n",
     "private/.nojekyll": "",
@@ -54,7 +55,7 @@ def server(
     request: pytest.FixtureRequest, site: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp(request.param)
-    with SERVERS[request.param](folder, site) as running:  # type: ignore[attr-defined]
+    with SERVERS[request.param](folder, site) as running:
         yield running
 
 
@@ -85,7 +86,10 @@ FOUND = {
 def test_what_is_there_has_its_type_and_its_cache_rule(server: Server, path: str) -> None:
     answer = server.ask(path)
 
-    assert (answer.status, answer.headers["content-type"], answer.headers["cache-control"]) == (200, *FOUND[path])
+    assert (answer.status, answer.headers["content-type"], answer.headers["cache-control"]) == (
+        200,
+        *FOUND[path],
+    )
     assert "location" not in answer.headers
 
 
@@ -157,7 +161,9 @@ def test_no_path_leads_out_of_the_folder(server: Server, path: str) -> None:
     assert b"The method" not in answer.body
 
 
-@pytest.mark.parametrize("path", ["//evil.example", "//evil.example/..", f"//{SITE}", "/%5cevil.example", f"/{SITE}"])
+@pytest.mark.parametrize(
+    "path", ["//evil.example", "//evil.example/..", f"//{SITE}", "/%5cevil.example", f"/{SITE}"]
+)
 def test_no_redirect_leads_to_another_host(server: Server, path: str) -> None:
     assert re.fullmatch(rf"(/{SITE}/)?", server.ask(path).headers.get("location", ""))
 
@@ -196,7 +202,9 @@ def test_a_hard_reload_gets_the_file_and_a_soft_one_is_spared_it(server: Server)
 def test_the_gate_is_packed_and_what_is_sealed_is_not(server: Server) -> None:
     css = server.ask(f"/{SITE}/shell.css", **{"Accept-Encoding": "gzip"})
     missing = server.ask("/missing", **{"Accept-Encoding": "gzip"})
-    sealed = [server.ask(path, **{"Accept-Encoding": "gzip, br, zstd"}) for path in (OBJECT, f"/{SITE}/k.bin")]
+    sealed = [
+        server.ask(path, **{"Accept-Encoding": "gzip, br, zstd"}) for path in (OBJECT, f"/{SITE}/k.bin")
+    ]
 
     assert gzip.decompress(css.body).decode() == GATE_CSS
     assert "accept-encoding" in css.headers["vary"].lower()
@@ -218,8 +226,19 @@ def test_an_object_that_appears_after_it_was_missed_is_found(server: Server, sit
 
 
 def test_the_log_holds_no_query_no_code_and_no_visitor(server: Server) -> None:
-    planted = f"/{SITE}/?code={CODE}", f"/{SITE}/%23{CODE}", f"/{SITE}/{CODE}", f"/{SITE}/p/wanttoread.html?q=1"
-    for path in (*planted, f"/{CODE}/..%2f..%2f..%2f", f"/.{CODE}", f"/{SITE}/d/?{CODE}", f"/{SITE}/k.bin?{CODE}#{CODE}"):
+    planted = (
+        f"/{SITE}/?code={CODE}",
+        f"/{SITE}/%23{CODE}",
+        f"/{SITE}/{CODE}",
+        f"/{SITE}/p/wanttoread.html?q=1",
+    )
+    for path in (
+        *planted,
+        f"/{CODE}/..%2f..%2f..%2f",
+        f"/.{CODE}",
+        f"/{SITE}/d/?{CODE}",
+        f"/{SITE}/k.bin?{CODE}#{CODE}",
+    ):
         server.ask(path, Referer=f"https://mail.example/{CODE}", **{"User-Agent": "Curious/1.0"})
     server.ask(f"/{SITE}/k.bin", "POST", **{"User-Agent": "Curious/1.0"})
     server.ask(OBJECT)
@@ -258,3 +277,99 @@ def test_caddy_finds_nothing_to_warn_of_in_the_file(server: Server) -> None:
 def test_nginx_follows_no_link_out_of_the_folder(server: Server, site: Path) -> None:
     assert stat.S_ISLNK(os.lstat(site / "private" / SITE / "linked.css").st_mode)
     assert is_the_404_page(server.ask(f"/{SITE}/linked.css"))
+
+
+DEEP = f"/{SITE}/p/aaaaaaaaaa.html"
+FAULTS = {
+    "headers on found files only": ("nginx", (" always;", ";"), test_every_answer_has_every_header, DEEP),
+    "no policy": (
+        "nginx",
+        ("add_header Content-Sec", "add_header X-Sec"),
+        test_every_answer_has_every_header,
+        DEEP,
+    ),
+    "a header that widens": (
+        "nginx",
+        ('X-Frame-Options "DENY"', 'Service-Worker-Allowed "/"'),
+        test_every_answer_has_every_header,
+        DEEP,
+    ),
+    "everything kept": (
+        "nginx",
+        ("$coachbook_cache always", '"max-age=600" always'),
+        test_what_is_there_has_its_type_and_its_cache_rule,
+        OBJECT,
+    ),
+    "found instead of missing": (
+        "nginx",
+        ("=404 /404.html", "=200 /404.html"),
+        test_what_is_not_there_is_404_with_the_page_that_finds_the_way_back,
+        DEEP,
+    ),
+    "a listing": (
+        "nginx",
+        ("autoindex off", "autoindex on"),
+        test_what_is_not_there_is_404_with_the_page_that_finds_the_way_back,
+        f"/{SITE}/d/",
+    ),
+    "dot files": (
+        "nginx",
+        ("location ~ /\\.", "location ~ /\\.\\."),
+        test_files_with_a_dot_are_as_missing_as_what_is_not_there,
+        "/.git/config",
+    ),
+    "the address in the log": (
+        "nginx",
+        ("$request_method $coachbook_address", "$request_method $request_uri"),
+        test_the_log_holds_no_query_no_code_and_no_visitor,
+        None,
+    ),
+    "errors in the log": (
+        "nginx",
+        ('-error.log" crit', '-error.log" info'),
+        test_the_log_holds_no_query_no_code_and_no_visitor,
+        None,
+    ),
+    "framing, Caddy": (
+        "caddy",
+        ('X-Frame-Options "DENY"', 'X-Frame-Options "SAMEORIGIN"'),
+        test_every_answer_has_every_header,
+        DEEP,
+    ),
+    "everything packed, Caddy": (
+        "caddy",
+        ("header Content-Type text/*", "header Content-Type *"),
+        test_the_gate_is_packed_and_what_is_sealed_is_not,
+        None,
+    ),
+    "missing ones kept": (
+        "caddy",
+        ('header Cache-Control "no-store"', 'header Cache-Control "no-cache"'),
+        test_what_is_not_there_is_404_with_the_page_that_finds_the_way_back,
+        DEEP,
+    ),
+    "dot files, Caddy": (
+        "caddy",
+        ("hide .*", "hide nothing"),
+        test_files_with_a_dot_are_as_missing_as_what_is_not_there,
+        "/.git/config",
+    ),
+    "the address in the log, Caddy": (
+        "caddy",
+        ("request>uri regexp", "request>nothing regexp"),
+        test_the_log_holds_no_query_no_code_and_no_visitor,
+        None,
+    ),
+    "writing, Caddy": ("caddy", ("respond @writing 405", ""), test_nothing_can_be_done_but_read, "POST"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_the_guards_see_a_planted_fault(fault: str, site: Path, tmp_path: Path) -> None:
+    name, planted, guard, where = FAULTS[fault]
+    with SERVERS[name](tmp_path, site, planted) as server:
+        arguments = (
+            {"site": site, "method": where} if where == "POST" else {} if where is None else {"path": where}
+        )
+        with pytest.raises((AssertionError, KeyError)):
+            guard(server, **arguments)

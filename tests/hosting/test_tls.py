@@ -1,4 +1,4 @@
-"""The configurations with TLS, as they are used on a server: real nginx with a certificate of its own, Caddy's own check."""
+"""The configurations with TLS, as on a server: real nginx with a certificate of its own, Caddy's own check."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ def certificate(folder: Path) -> None:
         x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
         .not_valid_before(now - datetime.timedelta(days=1))
         .not_valid_after(now + datetime.timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(DOMAIN), x509.DNSName(PUBLIC)]), critical=False)
+        .add_extension(
+            x509.SubjectAlternativeName([x509.DNSName(DOMAIN), x509.DNSName(PUBLIC)]), critical=False
+        )
         .sign(key, hashes.SHA256())
     )
     (folder / "fullchain.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
@@ -55,8 +57,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, i
     words = ("--domain", DOMAIN, "--public-domain", PUBLIC, "--root", str(folder / "site"))
     made = generated(folder / "made", "nginx", *words, "--log", str(folder / "coachbook.log"))
     port, plain = free_port(), free_port()
-    changes = {"listen 443": f"listen {port}", "listen [::]:443": f"listen [::1]:{port}", "listen 80": f"listen {plain}",
-               "listen [::]:80": f"listen [::1]:{plain}", f"/etc/letsencrypt/live/{DOMAIN}": str(folder)}  # fmt: skip
+    changes = {
+        "listen 443": f"listen {port}",
+        "listen [::]:443": f"listen [::1]:{port}",
+        "listen 80": f"listen {plain}",
+        "listen [::]:80": f"listen [::1]:{plain}",
+        f"/etc/letsencrypt/live/{DOMAIN}": str(folder),
+    }
     text = (made / "coachbook.conf").read_text()
     for before, after in changes.items():
         assert before in text

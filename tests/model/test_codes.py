@@ -26,6 +26,7 @@ NOT_SHOWN = {
     "file-too-large": "a page that holds a mebibyte helps nobody",
     "not-understood": "no typing causes it: it is said if pydantic grows a kind of error that we do not know",
     "unknown-file": "it is about names on the disk, not about text",
+    "copied-register": "it is about two folders, not about text",
     "not-sealed": "it is about keys, not about text",
     "unreadable-file": "it is about the disk, not about text",
     "public-site": "it is about MkDocs' build, not about text",

@@ -39,7 +39,7 @@ def editor(folder: Path, *bodies: str, code: int = 0, waits: bool = False) -> Pa
         f"pathlib.Path({str(folder / 'found')!r}).write_bytes(file.read_bytes())\n"
         "if n < len(bodies): file.write_text(bodies[n], encoding='utf-8')\n"
         "with log.open('a') as out:\n"
-        "    out.write(f'{file} {oct(file.stat().st_mode & 0o777)} {oct(file.parent.stat().st_mode & 0o777)}\\n')\n"
+        "    out.write(f'{file} {oct(file.stat().st_mode & 0o777)} {oct(file.parent.stat().st_mode & 0o777)} {os.getpid()}\\n')\n"
         f"if {waits}: time.sleep(60)\n"
         f"sys.exit({code})\n",
         encoding="utf-8",
@@ -49,7 +49,7 @@ def editor(folder: Path, *bodies: str, code: int = 0, waits: bool = False) -> Pa
 
 
 def places(folder: Path) -> list[list[str]]:
-    """For each run of the editor: the file, its mode, and its folder's mode."""
+    """For each run of the editor: the file, its mode, its folder's mode, and the editor's process."""
     log = folder / "places"
     return [line.split() for line in log.read_text().splitlines()] if log.exists() else []
 
@@ -93,7 +93,7 @@ def test_while_it_is_edited_the_text_is_for_this_account_only_and_in_memory(
     sealed: Workspace, priya: Person, desk: Path
 ) -> None:
     edit(sealed, priya, editor(desk, GOOD), "harbour", "2026-03-16")
-    place, mode, folder_mode = places(desk)[0]
+    place, mode, folder_mode, _ = places(desk)[0]
 
     assert (mode, folder_mode) == ("0o600", "0o700")
     if sys.platform == "linux":
@@ -240,7 +240,7 @@ def test_vim_is_told_to_keep_nothing_elsewhere(tmp_path: Path, monkeypatch: pyte
     assert any("noundofile" in word for word in words)
 
 
-def begin(workspace: Workspace, who: Person, desk: Path, **more: object) -> subprocess.Popen[bytes]:
+def begin(workspace: Workspace, who: Person, desk: Path) -> subprocess.Popen[bytes]:
     """An edit that goes on until it is stopped; returns when the text has been changed."""
     script = editor(desk, GOOD, waits=True)
     process = subprocess.Popen(
@@ -267,6 +267,8 @@ def test_a_signal_leaves_no_text_and_no_editor(
     assert process.wait(20) == 130
     assert files_below(sealed.root) == before
     assert nothing_left(sealed, desk)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(places(desk)[0][3]), 0)
 
 
 def test_sigkill_leaves_the_text_in_memory_for_this_account_and_the_next_edit_tells(
@@ -276,6 +278,7 @@ def test_sigkill_leaves_the_text_in_memory_for_this_account_and_the_next_edit_te
     process = begin(sealed, priya, desk)
     process.kill()
     process.wait(20)
+    os.kill(int(places(desk)[0][3]), signal.SIGKILL)
     place = Path(places(desk)[0][0])
 
     assert files_below(sealed.root) == before
@@ -304,15 +307,15 @@ def test_a_signal_that_was_to_be_passed_over_still_is(sealed: Workspace, priya: 
     assert open_note(sealed.path(f"{NOTE}.yml.age").read_bytes(), [priya.key]) == GOOD.encode()
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
 def test_a_note_that_cannot_be_written_keeps_its_text(sealed: Workspace, priya: Person, desk: Path) -> None:
-    folder = sealed.path("clients/harbour/coach")
-    folder.chmod(0o500)
-    said = edit(sealed, priya, editor(desk, GOOD), "harbour", "2026-03-16")
-    folder.chmod(0o700)
+    in_the_way = sealed.path("clients/harbour/coach/2026-03-19.yml.age")
+    script = editor(desk, GOOD)
+    script.write_text(script.read_text().replace("sys.exit", f"os.mkdir({str(in_the_way)!r})\nsys.exit"))
+    said = edit(sealed, priya, script, "harbour", "2026-03-19")
     kept = Path(places(desk)[0][0])
 
     assert said.returncode == 1
+    assert "could not be written" in said.stderr
     assert kept.read_text() == GOOD
     kept.unlink()
     kept.parent.rmdir()

@@ -81,7 +81,15 @@ def test_line_ends_of_another_system_change_neither_text_nor_digest() -> None:
 
 
 def test_a_pass_phrase_counts_as_an_opening_we_do_not_know() -> None:
-    sealed = pyrage.passphrase.encrypt(TEXT, "open sesame")
+    mac, body = b"--- " + b"A" * 43, b"B" * 43
+    sealed = (
+        b"age-encryption.org/v1\n-> scrypt CCCCCCCCCCCCCCCCCCCCCC 18\n"
+        + body
+        + b"\n"
+        + mac
+        + b"\n"
+        + b"D" * 40
+    )
 
     assert envelope_of(sealed).has_foreign
     with pytest.raises(OpenRefused):

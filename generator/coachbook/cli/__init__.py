@@ -34,6 +34,8 @@ COMMANDS: Mapping[str, str] = {
     "open": "Open a sealed site into a folder, in the clear, to check what a holder sees.",
     "verify": "Compare what is published with what was made.",
     "bundle": "Write the keys a build server needs, and no others.",
+    "notes": "Keep the coach's own notes sealed.",
+    "hosting": "Print the configuration of a host.",
     "schema": "Write the schemas that editors use.",
     "doctor": "See whether this computer is ready.",
     "completion": "Print the completion script for a shell.",

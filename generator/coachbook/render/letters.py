@@ -42,6 +42,7 @@ def letter_html(letter: AccessLetterView, environment: Environment, parts: Lette
     """One page: the whole letter, or only its address, or only its code.
 
     The square on the whole letter opens the pages; on the letter with the address it holds no more than the address.
+    Very long names make two pages rather than none: what opens the pages is on the first in any case.
     """
     square = letter.way_in.link if parts == "both" else letter.way_in.address
     return environment.get_template("letters/access.html").render(

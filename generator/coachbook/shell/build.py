@@ -25,7 +25,7 @@ from coachbook.shell.engagements import EngagementBuild, Shared, Site, Task, Tim
 from coachbook.shell.keys import Keys
 from coachbook.shell.public import abandon_public, finish_public, start_public
 from coachbook.shell.publish import Preview, publish_preview, publish_public, publish_sealed, sweep
-from coachbook.shell.register import read_access, read_practice_access
+from coachbook.shell.register import copied_registers, read_access, read_practice_access
 from coachbook.shell.sealing import (
     SealedTo,
     closed_files,
@@ -176,7 +176,8 @@ def _writer(request: BuildRequest, shared: Shared, report: BuildReport) -> _Prev
     report.problems.extend(problems)
     write_root(shared.templates, request.workspace)
     gate = gate_files(shared.templates, shared.practice.file.name)
-    return _SealingWriter(request, shared, report, request.keys, register, gate)
+    copied = copied_registers(request.workspace)
+    return _SealingWriter(request, shared, report, request.keys, register, gate, copied)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,9 +226,14 @@ class _SealingWriter:
     keys: Keys
     register: PracticeAccessFile | None
     gate: tuple[Sealed, ...]
+    copied: Mapping[str, Diagnostic]
+    """Engagements that share their keys with another, and are therefore not sealed."""
 
     def write(self, engagement: Engagement, sites: Mapping[Reader, Site]) -> bool:
         """Seals an engagement's sites; False and a diagnostic when they may not or cannot be sealed."""
+        if engagement.id in self.copied:
+            self.report.problems.append(self.copied[engagement.id])
+            return False
         access, problems = read_access(self.request.workspace, engagement)
         self.report.problems.extend(problems)
         if access is None or self.register is None:
@@ -235,12 +241,11 @@ class _SealingWriter:
         if access.closed is not None:
             return self._close(engagement, access, sites)
         try:
-            for reader, site in sites.items():
-                self._seal(engagement, access, reader, site)
+            made = [self._seal(engagement, access, reader, site) for reader, site in sites.items()]
         except VaultError as refusal:
             self.report.problems.append(_refused(engagement.id, refusal))
             return False
-        return True
+        return any(made)
 
     def write_desks(self) -> None:
         """Seals each coach's desk; a build server, which has no notes and no coach's key, makes none."""
@@ -263,16 +268,18 @@ class _SealingWriter:
                 )
             self.report.sites.append(BuiltSite(coach.id, "coach", sealed.folder, sealed.n_changed, link))
 
-    def _seal(self, engagement: Engagement, access: AccessFile, reader: Reader, site: Site) -> None:
+    def _seal(self, engagement: Engagement, access: AccessFile, reader: Reader, site: Site) -> bool:
+        """False when this build was handed a bundle without the site's key."""
         assert self.register is not None
         coach = self.register.of(engagement.coach.id)
         given = engagement_pass(self.keys, self.request.workspace, access, reader, engagement.id, coach)
         if given is None:
-            return
+            return False
         with self.report.timings.measure("seal"):
             sealed = seal(site, given, self.request.workspace, self.request.today, self.gate)
         link = self._demo_link(engagement, access, reader, sealed)
         self.report.sites.append(BuiltSite(engagement.id, reader, sealed.folder, sealed.n_changed, link))
+        return True
 
     def _close(self, engagement: Engagement, access: AccessFile, sites: Mapping[Reader, Site]) -> bool:
         if self.keys.firm is None:
@@ -302,7 +309,11 @@ class _SealingWriter:
         firm = self.keys.firm
         if access is None or firm is None or self.register is None:
             return f"{self._base()}/"
-        site = site_of_reader(self.request.workspace, engagement_reader(access, "executive", engagement.id))
+        whose = engagement_reader(access, "executive", engagement.id)
+        try:
+            site = site_of_reader(self.request.workspace, whose)
+        except VaultError:  # its seed was destroyed: there is nothing to lead to
+            return f"{self._base()}/"
         own = self.register.of(engagement.coach.id)
         secret = None if access.erasable else firm.coach_secret(own.coach, own.version)
         return page_link(self._base(), firm.site_keys(site), page, secret)

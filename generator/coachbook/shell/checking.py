@@ -6,6 +6,7 @@ from datetime import date
 
 from coachbook.model.checks import check, check_practice, levelled
 from coachbook.model.practice import Practice
+from coachbook.shell.register import copied_registers
 from coachbook.shell.workspace import Reading, Workspace, read_coach_notes, read_practice, read_record
 from coachbook.source.diagnostics import Diagnostic
 from coachbook.source.yamltext import SourceFile
@@ -16,7 +17,7 @@ def check_everything(
 ) -> tuple[tuple[Diagnostic, ...], dict[str, SourceFile]]:
     """Everything that is wrong or odd in the shared content and the engagements, with the files it is in."""
     practice, reading = read_practice(workspace)
-    problems = list(shared_problems(practice, reading, today))
+    problems = [*shared_problems(practice, reading, today), *copied_registers(workspace).values()]
     sources = sources_of(reading, problems)
     for id in ids:
         found, more = _check_engagement(workspace, id, practice, reading.broken(), today)

@@ -5,14 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from coachbook.exchange.hosting import (
-    HOSTS,
-    OWN_SERVER,
-    HostFile,
-    Publication,
-    header_policy,
-    hosting_files,
-)
+from coachbook.exchange.hosting.facts import HostFile, Publication, header_policy
+from coachbook.exchange.hosting.hosts import HOSTS, OWN_SERVER, hosting_files
 from coachbook.shell.publish import write_file
 from coachbook.shell.shipped import shipped_root
 from coachbook.shell.workspace import find_workspace

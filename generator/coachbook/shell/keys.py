@@ -6,16 +6,18 @@ demo key made on the spot inside the practice's own ignored folder. A build serv
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import stat
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from coachbook.shell.publish import write_file
 from coachbook.shell.workspace import Workspace
-from coachbook.vault.bundle import read_bundle
+from coachbook.vault.bundle import read_bundle, write_bundle
 from coachbook.vault.errors import KeyRefused
 from coachbook.vault.master import (
     Master,
@@ -35,6 +37,7 @@ from coachbook.vault.slots import SitePass
 MASTER = "COACHBOOK_MASTER"
 KEY_FILE = "COACHBOOK_KEY_FILE"
 BUNDLE = "COACHBOOK_BUNDLE"
+_BUNDLE = "coachbook-bundle-1"
 OWN_FOLDER = ".coachbook"
 """Inside a practice and ignored by git: the demo key and the seeds of erasable engagements."""
 
@@ -45,6 +48,7 @@ class Keys:
 
     firm: FirmKeys | None
     passes: Mapping[str, SitePass]
+    """From a bundle: what seals each site, by `harbour/executive` and the like."""
     is_demo: bool = False
 
 
@@ -62,11 +66,37 @@ def default_key_file(environment: Mapping[str, str]) -> Path:
 def find_keys(workspace: Workspace, environment: Mapping[str, str]) -> Keys:
     """The keys for this practice; a demo key is made if there are none. Raises KeyRefused for a key that is no good."""
     if bundle := environment.get(BUNDLE):
-        return Keys(None, read_bundle(_private_text(Path(bundle))))
+        return Keys(None, read_passes(_private_text(Path(bundle))))
     master = find_master(environment)
     if master is not None:
         return Keys(FirmKeys(master), {})
     return Keys(FirmKeys(_demo_master(workspace)), {}, is_demo=True)
+
+
+def bundle_text(passes: Mapping[str, SitePass]) -> str:
+    """The text of a bundle file: the vault's bundle, and which of its sites is whose."""
+    places = {place: given.keys.site_id for place, given in passes.items()}
+    return (
+        json.dumps({"format": _BUNDLE, "places": places, "keys": write_bundle(passes.values())}, indent=1)
+        + "\n"
+    )
+
+
+def read_passes(text: str) -> dict[str, SitePass]:
+    """What `bundle_text` wrote. Raises KeyRefused for anything else."""
+    said: object = None
+    # Not raised inside the handler: the decoder's exception holds the whole text.
+    with suppress(ValueError, RecursionError):
+        said = json.loads(text)
+    if not isinstance(said, dict) or said.get("format") != _BUNDLE:
+        raise KeyRefused("This is not a key bundle of coachbook bundle.")
+    places, keys = said.get("places"), said.get("keys")
+    if not isinstance(places, dict) or not isinstance(keys, str):
+        raise KeyRefused("This key bundle is damaged.")
+    by_site = read_bundle(keys)
+    if not set(places.values()) <= by_site.keys():
+        raise KeyRefused("This key bundle is damaged.")
+    return {str(place): by_site[site_id] for place, site_id in places.items()}
 
 
 def find_master(environment: Mapping[str, str]) -> Master | None:

@@ -9,7 +9,7 @@ from coachbook.model.decode import decode as decode_part
 from coachbook.model.engagement import Engagement
 from coachbook.model.fields import Part
 from coachbook.shell.publish import write_file
-from coachbook.shell.workspace import ACCESS_FILE, CLIENTS, Workspace
+from coachbook.shell.workspace import ACCESS_FILE, CLIENTS, Workspace, engagement_ids
 from coachbook.source.diagnostics import Diagnostic
 from coachbook.source.yamltext import decode, read
 
@@ -29,6 +29,33 @@ def read_access(
     if not workspace.path(path).is_file():
         return default_access(engagement.id, engagement.file.sponsor is not None), ()
     return _read(workspace, path, AccessFile)
+
+
+def copied_registers(workspace: Workspace) -> dict[str, Diagnostic]:
+    """Engagements whose register was copied from another's, by code name: their links would open each other's sites."""
+    owners: dict[str, str] = {}
+    copied: dict[str, Diagnostic] = {}
+    for id in engagement_ids(workspace):
+        path = access_path(id)
+        access = _read(workspace, path, AccessFile)[0] if workspace.path(path).is_file() else None
+        uid = access.uid if access is not None else id
+        if uid in owners:
+            # Nobody can tell which of the two is the copy, so neither is sealed.
+            copied[id] = _copied(path, owners[uid])
+            copied[owners[uid]] = _copied(access_path(owners[uid]), id)
+        owners.setdefault(uid, id)
+    return copied
+
+
+def _copied(path: str, other: str) -> Diagnostic:
+    return Diagnostic(
+        code="copied-register",
+        severity="error",
+        message=f"this engagement has the keys of {other}: a link to one would open the other",
+        path=path,
+        span=None,
+        help="delete access.yml in the folder that is the copy; its links are then made anew",
+    )
 
 
 def read_practice_access(workspace: Workspace) -> tuple[PracticeAccessFile | None, tuple[Diagnostic, ...]]:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 import shutil
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 from coachbook.shell.publish import stage
 from coachbook.shell.schemas import write_schemas
 from coachbook.shell.shipped import shipped_root
+from coachbook.source.lines import split_lines
+from coachbook.source.places import locate
 
 SAMPLE_FIRM = "Northlight Coaching"
 STARTER = ("content", "mkdocs.yml", "templates/methodology", ".vscode", ".editorconfig", ".gitattributes")
 EXAMPLE = "clients/harbour"
-_MARK = "\x00"
-"""Stands for the new name while the old one is replaced; no file of a practice may hold it."""
+_SAMPLE = re.compile(r"\bNorthlight(?: Coaching)?\b")
+"""The sample's name, whole and short. Its addresses are in small letters and stay: they lead nowhere."""
+_FRONT_MATTER = re.compile(r"(---\n.*?\n)---\n", re.DOTALL)
 GITIGNORE = """# Made by Coachbook: never committed.
 /site/
 /preview/
@@ -48,9 +52,15 @@ class NotEmpty(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What a new practice is called."""
+    """What a new practice is called: one line, whatever was typed."""
 
     name: str
+
+    @property
+    def firm(self) -> str:
+        """The name as it is written into files; the sample's if there is none."""
+        words = " ".join(self.name.split())
+        return "".join(sign for sign in words if sign.isprintable()) or SAMPLE_FIRM
 
 
 def init(target: Path, start: Start) -> Path:
@@ -82,28 +92,52 @@ def _fill(folder: Path, start: Start) -> None:
         else:
             shutil.copy(source, place)
     folder.joinpath(".gitignore").write_text(GITIGNORE, encoding="utf-8")
-    folder.joinpath("README.md").write_text(README.format(name=start.name), encoding="utf-8")
-    _rename_firm(folder, start.name)
+    folder.joinpath("README.md").write_text(README.format(name=start.firm), encoding="utf-8")
+    _rename_firm(folder, start.firm)
     write_schemas(folder)
 
 
 def _rename_firm(folder: Path, name: str) -> None:
     """Puts the firm's name in place of the sample's, wherever readers would see it."""
-    texts = [
+    if name == SAMPLE_FIRM:
+        return
+    shared, engagement = folder / "content", folder / EXAMPLE
+    for path in (
         folder / "mkdocs.yml",
-        *folder.joinpath("content").rglob("*.md"),
-        *folder.joinpath("content").rglob("*.yml"),
-    ]
-    for path in texts:
+        *shared.rglob("*.md"),
+        *shared.rglob("*.yml"),
+        *engagement.rglob("*.yml"),
+    ):
         text = path.read_text(encoding="utf-8")
-        changed = re.sub(rf"^((?:site_)?name: ){SAMPLE_FIRM}$", rf"\g<1>{_MARK}", text, flags=re.MULTILINE)
-        changed = changed.replace(_MARK, _for_yaml(name))
-        changed = changed.replace(SAMPLE_FIRM, name)
+        changed = _renamed_page(text, name) if path.suffix == ".md" else _renamed_yaml(text, name)
         if changed != text:
             path.write_text(changed, encoding="utf-8")
 
 
-def _for_yaml(name: str) -> str:
-    """The name as a YAML value: quoted, so that a colon or a hash in it cannot break the file."""
-    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+def _renamed_page(text: str, name: str) -> str:
+    """A Markdown page with the new name, in its front matter as well."""
+    found = _FRONT_MATTER.match(text)
+    front = found[1] if found else ""
+    return _renamed_yaml(front, name) + _renamed(text[len(front) :], name)
+
+
+def _renamed_yaml(text: str, name: str) -> str:
+    """A YAML text with the new name. A value that holds it is put in quotes: a name may hold a colon or a hash."""
+    begins = [0, *accumulate(len(line) + 1 for line in split_lines(text))]
+    pieces, at = [], 0
+    for scalar in locate(text).scalars:
+        # Folded and literal text, like a comment, takes any name as it is.
+        if scalar.style not in ("|", ">") and _SAMPLE.search(scalar.value):
+            start = begins[scalar.line - 1] + scalar.column - 1
+            pieces += [_renamed(text[at:start], name), _quoted(_renamed(scalar.value, name))]
+            at = begins[scalar.end_line - 1] + scalar.end_column - 1
+    return "".join((*pieces, _renamed(text[at:], name)))
+
+
+def _renamed(text: str, name: str) -> str:
+    return _SAMPLE.sub(lambda _: name, text)
+
+
+def _quoted(value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'

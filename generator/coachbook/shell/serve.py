@@ -16,7 +16,7 @@ from html import escape
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote
 
 from coachbook import __version__
 from coachbook.model.views import ExecutiveView
@@ -47,6 +47,7 @@ MEDIA_TYPES: Mapping[str, str] = {
 }
 LAST = "last/"
 """Prefix of an engagement's last good pages while its files are broken."""
+INDEX = "index.html"
 EVENTS = "/__events"
 RELOAD = "/__reload.js"
 RELOAD_SCRIPT = b"""new EventSource("/__events").onmessage = () => location.reload();\n"""
@@ -259,7 +260,7 @@ class Handler(BaseHTTPRequestHandler):
                 HTTPStatus.MISDIRECTED_REQUEST, b"This preview answers this computer only.\n", "text/plain"
             )
             return
-        path = unquote(urlsplit(self.path).path)
+        path = _path_of(self.path)
         if path == EVENTS:
             self._events()
         elif path == RELOAD:
@@ -303,9 +304,9 @@ class Handler(BaseHTTPRequestHandler):
         if not files:
             self._nothing()
         elif not slash:
-            self._redirect(urlsplit(self.path).path + "/")
-        elif (url or "index.html") in files:
-            self._file(url or "index.html", files[url or "index.html"])
+            self._redirect_into()
+        elif (url or INDEX) in files:
+            self._file(url or INDEX, files[url or INDEX])
         else:
             self._nothing()
 
@@ -315,18 +316,17 @@ class Handler(BaseHTTPRequestHandler):
     def _sealed(self, url: str) -> None:
         """The sealed sites as a host would serve them: as they are, with a real 404 for what is not there."""
         folder = self.server.studio.workspace.root / "site" / "private"
-        parts = url.split("/")
-        place = folder.joinpath(*parts)
-        if place.is_dir():
-            place = place / "index.html"
-        inside = ".." not in parts and "\\" not in url and place.resolve().is_relative_to(folder.resolve())
-        if inside and place.is_file():
+        place, lost = file_below(folder, url), folder / "404.html"
+        if place is not None and self._lacks_slash(place):
+            self._redirect_into()
+        elif place is not None:
             kind = MEDIA_TYPES.get(place.suffix, "application/octet-stream")
             self._answer(HTTPStatus.OK, place.read_bytes(), kind, cache="no-cache")
-        elif (folder / "404.html").is_file():
-            self._answer(HTTPStatus.NOT_FOUND, (folder / "404.html").read_bytes(), MEDIA_TYPES[".html"])
+        elif lost.is_file():
+            self._answer(HTTPStatus.NOT_FOUND, lost.read_bytes(), MEDIA_TYPES[".html"])
         else:
-            self._page(HTTPStatus.OK, message_page("Nothing is sealed yet", "Type: coachbook build"))
+            words = message_page("Nothing is sealed yet", "Type: coachbook build")
+            self._page(HTTPStatus.NOT_FOUND, words)
 
     def _workbook(self, id: str, url: str) -> None:
         made = self.server.studio.workbook(id, url)
@@ -343,18 +343,13 @@ class Handler(BaseHTTPRequestHandler):
             words = self._public_words()
             self._page(HTTPStatus.OK, message_page("The methodology site", words))
             return
-        place = folder.joinpath(*url.split("/")) if url else folder
-        if ".." in url.split("/") or "\\" in url or not place.resolve().is_relative_to(folder.resolve()):
-            place = folder / "404.html"
-        if place.is_dir():
-            if not self.path.split("?")[0].endswith("/"):
-                self._redirect(urlsplit(self.path).path + "/")
-                return
-            place = place / "index.html"
-        if place.is_file():
-            self._file(place.name, place.read_bytes())
-        else:
+        place = file_below(folder, url)
+        if place is None:
             self._page(HTTPStatus.NOT_FOUND, (folder / "404.html").read_text(encoding="utf-8"))
+        elif self._lacks_slash(place):
+            self._redirect_into()
+        else:
+            self._file(place.name, place.read_bytes())
 
     def _public_words(self) -> str:
         problems = self.server.studio.public_problems
@@ -372,9 +367,13 @@ class Handler(BaseHTTPRequestHandler):
     def _page(self, status: HTTPStatus, html: str) -> None:
         self._answer(status, with_reload(html).encode("utf-8"), MEDIA_TYPES[".html"])
 
-    def _redirect(self, to: str) -> None:
+    def _lacks_slash(self, place: Path) -> bool:
+        return place.name == INDEX and not _path_of(self.path).endswith(("/", INDEX))
+
+    def _redirect_into(self) -> None:
+        """Leads to the same address with a slash behind it, so that what a folder's page names lies inside it."""
         self.send_response(HTTPStatus.FOUND)
-        self.send_header("Location", to)
+        self.send_header("Location", quote(_path_of(self.path)) + "/")
         self.send_header("Content-Length", "0")
         self.end_headers()
 
@@ -406,6 +405,26 @@ class Handler(BaseHTTPRequestHandler):
                 self.wfile.flush()
         except (BrokenPipeError, ConnectionResetError):
             return
+
+
+def _path_of(address: str) -> str:
+    """The path of a request, decoded. Exactly one slash leads it, so that no redirect can lead to another host."""
+    return "/" + unquote(address.partition("?")[0]).lstrip("/")
+
+
+def file_below(folder: Path, url: str) -> Path | None:
+    """The file a web server would show for an address below a folder; None for none, and for all that leads out."""
+    parts = [part for part in url.split("/") if part]
+    if ".." in parts or any(sign in url for sign in "\\\0:"):
+        return None
+    try:
+        place = folder.joinpath(*parts).resolve()
+        if place.is_dir():
+            place = place / INDEX
+        is_there = place.is_file() and place.is_relative_to(folder.resolve())
+    except (OSError, ValueError):  # too long, or no name that this system can have
+        return None
+    return place if is_there else None
 
 
 def with_reload(html: str) -> str:

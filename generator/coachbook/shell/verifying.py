@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 from urllib.request import Request, urlopen
 
 from coachbook.shell.access import Place, find_place
-from coachbook.shell.keys import Keys
+from coachbook.shell.keys import Keys, bundle_text
 from coachbook.shell.publish import write_file
 from coachbook.shell.register import read_practice_access
 from coachbook.shell.sealing import (
@@ -27,7 +27,6 @@ from coachbook.shell.sealing import (
 )
 from coachbook.shell.templates import load_templates
 from coachbook.shell.workspace import Workspace, engagement_ids, read_practice
-from coachbook.vault.bundle import write_bundle
 from coachbook.vault.encoding import CodeProblem, parse_code
 from coachbook.vault.errors import KeyRefused, VaultError
 from coachbook.vault.manifest import open_manifest
@@ -88,8 +87,8 @@ def open_to_folder(place: Place, keys: Keys, holder: str, folder: Path, code: st
 
 def bundle_for(workspace: Workspace, keys: Keys, ids: tuple[str, ...]) -> tuple[str, int]:
     """The text of a bundle for these engagements, and how many sites it builds: no master, no coach's desk."""
-    passes = [given for _, _, given in _engagement_passes(workspace, keys, ids)]
-    return write_bundle(passes), len(passes)
+    passes = {f"{id}/{reader}": given for id, reader, given in _engagement_passes(workspace, keys, ids)}
+    return bundle_text(passes), len(passes)
 
 
 def _typed(code: str) -> AccessSecret:

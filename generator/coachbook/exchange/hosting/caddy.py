@@ -138,10 +138,10 @@ def _bind(publication: Publication) -> str:
 
 
 def _snippet(name: str, headers: Iterable[tuple[str, str]]) -> str:
-    """What holds for every answer, errors too, which Caddy treats apart. Sealed files can be packed no further.
+    """What holds for every answer, and so is imported for errors too, which Caddy answers apart.
 
-    A block that takes a header away is put off until the answer is written, and dropped when there is an error; so
-    `-Server` stands alone.
+    `-Server` stands alone: a block that takes a header away is put off until the answer is written, all of it.
+    Sealed files are packed before they are sealed and can be packed no further.
     """
     lines = "\n".join(f'        {name} "{value}"' for name, value in headers)
     return f"""({name}) {{

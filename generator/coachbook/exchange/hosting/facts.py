@@ -68,8 +68,9 @@ PUBLIC_HEADERS: Final = (
 RETENTION_DAYS: Final = 14
 """How long a log is kept: long enough to look into a fault, short enough to say so to a client."""
 
-LOG_NOTE: Final = """# The log holds a shortened network address, the hour, and which sealed file was sent: no query, no referrer, no browser,
-# and no other address, because one that a mail filter mangled may hold somebody's code."""
+LOG_NOTE: Final = """\
+# The log holds a shortened network address, the hour, and which sealed file was sent: no query, no referrer, no
+# browser, and no other address, because one that a mail filter mangled may hold somebody's code."""
 
 _META_POLICY: Final = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"{}]+)">')
 _DOMAIN: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
