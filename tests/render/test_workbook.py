@@ -28,7 +28,7 @@ from coachbook.model.workbook import (
 )
 from coachbook.render.environment import template_environment
 from coachbook.render.measure import n_lines
-from coachbook.render.pdf import PdfFault, PdfUnavailable, load_weasyprint, document_pdf
+from coachbook.render.pdf import PdfFault, PdfUnavailable, document_pdf, load_weasyprint
 from coachbook.render.ruled import ruled_css
 from coachbook.render.sheets import glued, grouped, press, prose, share
 from coachbook.render.workbook import workbook_css, workbook_html

@@ -102,7 +102,7 @@ def coach_letter(coach: Coach, practice: Practice, made: Day, way_in: WayIn) -> 
         reference="",
         what=(
             "Your desk is kept at an address of its own, with your working notes. The same code also opens "
-            "the pages of your clients and sponsors, so keep it as you would keep all of their files."
+            "the pages of your clients and sponsors, but for erasable ones; keep it as you would keep all their files."
         ),
         who_else=_who_else((), (), "", practice),
         contact=f"whoever keeps the keys of {practice.file.name}",
