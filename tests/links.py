@@ -77,16 +77,19 @@ class Folder:
 
     def dead(self, name: str) -> Iterator[str]:
         """What is wrong with the links of one page, in words."""
-        for tag, link in self.page(name).links:
-            target = urljoin(OWN + name, link)
-            if not target.startswith(OWN):
-                continue
-            parts = urlsplit(target)
-            file = self._file(unquote(parts.path.lstrip("/")))
+        for tag, link, path, anchor in self._inside(name):
+            file = self._file(path)
             if file is None:
                 yield f"{name}: <{tag}> leads to {link!r}, and there is no such file"
-            elif parts.fragment and file.endswith(".html") and unquote(parts.fragment) not in self.page(file).anchors:
+            elif anchor and file.endswith(".html") and anchor not in self.page(file).anchors:
                 yield f"{name}: <{tag}> leads to {link!r}, and {file} has no such anchor"
+
+    def leaving(self, name: str) -> Iterator[str]:
+        """Links of one page, as written, to files of this folder that are not in the page's own first folder."""
+        own = name.partition("/")[0]
+        for _, link, path, _ in self._inside(name):
+            if path.partition("/")[0] != own:
+                yield link
 
     def away(self) -> Mapping[str, set[str]]:
         """Addresses that lead out of the folder, each with the pages that hold it."""
@@ -96,6 +99,14 @@ class Folder:
                 if urlsplit(link).scheme or link.startswith("//"):
                     found.setdefault(link, set()).add(name)
         return found
+
+    def _inside(self, name: str) -> Iterator[tuple[str, str, str, str]]:
+        """Tag, link as written, path and anchor of every link of a page that stays on the server."""
+        for tag, link in self.page(name).links:
+            target = urljoin(OWN + name, link)
+            if target.startswith(OWN):
+                parts = urlsplit(target)
+                yield tag, link, unquote(parts.path.lstrip("/")), unquote(parts.fragment)
 
     def _file(self, path: str) -> str | None:
         for candidate in (path, f"{path}index.html" if path.endswith("/") or not path else f"{path}/index.html"):

@@ -147,6 +147,7 @@ GIVEN: Mapping[str, Any] = {
         "coaches": [
             {
                 "id": "ada",
+                "booking_url": "https://book.example/{}",
                 "credentials": [
                     {"_as": "valid", "granted": "2020-01-01", "expires": None},
                     {"_as": "expired", "granted": "2020-01-01", "expires": "2021-01-01"},
@@ -275,7 +276,7 @@ GIVEN: Mapping[str, Any] = {
     ],
     "notes": [{"date": "2026-02-16"}],
 }  # fmt: skip
-"""What has a meaning besides its words: dates, ids, choices, figures. `...` asks for a planted word."""
+"""What has a meaning besides its words: dates, ids, choices, figures. `...`, and `{}` in a text, ask for a planted word."""
 
 
 @dataclass(slots=True)
@@ -325,6 +326,8 @@ def _value(annotation: Any, given: Any, path: str, into: Planted, prefix: str) -
         return [_value(inner, each, path, into, prefix) for each in ([...] if given is ... else given)]
     if get_origin(bare) is dict:
         return {code: _value(str, each, path, into, prefix) for code, each in given.items()}
+    if isinstance(given, str) and "{}" in given:
+        return given.format(_value(bare, ..., path, into, prefix))
     if given is not ...:
         return given
     assert (bare, is_free) == (str, True), f"{path} needs a value of its own: {annotation}"

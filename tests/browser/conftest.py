@@ -40,7 +40,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def previews(built: Path) -> Iterator[str]:
-    """The address of preview/, with a folder for each engagement."""
+    """The address of preview/, with a folder for each site."""
     yield from served(built / "preview")
 
 

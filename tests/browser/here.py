@@ -1,4 +1,4 @@
-"""A web server for one folder, on this computer only."""
+"""What is built, by reader, and a web server for one folder, on this computer only."""
 
 from __future__ import annotations
 
@@ -7,6 +7,13 @@ from collections.abc import Generator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+from sample import ENGAGEMENTS
+
+SPONSORS = ("harbour.sponsor", "meadow.sponsor")
+DESKS = ("desk.daniel-osei", "desk.priya-raman")
+PREVIEWS = (*ENGAGEMENTS, *SPONSORS, *DESKS)
+"""Every folder below preview/."""
 
 
 class _Server(ThreadingHTTPServer):

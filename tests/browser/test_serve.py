@@ -61,7 +61,13 @@ class Preview:
 def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
     practice = copy_of_sample(tmp_path_factory.mktemp("serve") / "practice").root
     arguments = command("-C", practice, "serve", "--port", "0")
-    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, env=environment()) as server:
+    words = practice.parent / "errors.txt"
+    with (
+        words.open("w", encoding="utf-8") as errors,
+        subprocess.Popen(
+            arguments, stdout=subprocess.PIPE, stderr=errors, text=True, env=environment()
+        ) as server,
+    ):
         try:
             assert server.stdout
             address = re.search(r"http://127\.0\.0\.1:\d+/", server.stdout.readline())
@@ -69,6 +75,7 @@ def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
             yield Preview(practice, address[0])
         finally:
             server.terminate()
+    assert words.read_text(encoding="utf-8") == "", "whatever was asked, nothing went wrong inside"
 
 
 @pytest.fixture
@@ -124,6 +131,28 @@ def test_no_other_computer_can_connect(preview: Preview) -> None:
         "/harbour/coach/2026-03-16.yml",
         "/public/a%00b",
         "/harbour/a%00b",
+        "/private/../content/practice.yml",
+        "/private/../../content/practice.yml",
+        "/private/%2e%2e/public/../../content/practice.yml",
+        "/private/..%2f..%2fcontent%2fpractice.yml",
+        "/private/..%5c..%5ccontent%5cpractice.yml",
+        "/private//etc/passwd",
+        "/private/c:/x",
+        "/private/a%00b",
+        "/private/%ff%fe",
+        "/private/%ed%a0%80",
+        pytest.param("/private/" + "a" * 300, id="a long name"),
+        pytest.param("/private/" + "a/" * 3000, id="a long path"),
+        "/private/",
+        "/private",
+        pytest.param("/public/" + "a" * 300, id="a long public name"),
+        "/public/%ff",
+        "/public/[",
+        "//[",
+        "/harbour/%ff",
+        "/desk.priya-raman/../content/practice.yml",
+        "/desk./index.html",
+        "/harbour.coach/",
     ],
 )
 def test_no_path_leads_out(path: str, preview: Preview, public_ready: None) -> None:
@@ -138,6 +167,23 @@ def public_ready(preview: Preview) -> None:
     until = perf_counter() + PATIENCE / 1000
     while "It is being built" in preview.get("/public/").text:
         assert perf_counter() < until
+
+
+@pytest.mark.parametrize("path", [b"/private/\xff", b"/public/\xff\xfe", b"/\xc3\x28", b"x", b"http://[/public/"])
+def test_bytes_that_are_no_text_are_no_page(path: bytes, preview: Preview, public_ready: None) -> None:
+    with socket.create_connection(("127.0.0.1", preview.port), timeout=20) as connection:
+        connection.sendall(b"GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: close\r\n\r\n" % (path, preview.port))
+        assert connection.makefile("rb").readline().startswith(b"HTTP/1.1 404 ")
+
+
+@pytest.mark.parametrize(
+    ("path", "to"),
+    [("/harbour", "/harbour/"), ("/public", "/public/"), ("/public/process", None), ("/%2f%2Fharbour", "/harbour/")],
+)
+def test_a_redirect_stays_on_this_server(path: str, to: str | None, preview: Preview, public_ready: None) -> None:
+    answer = preview.get(path)
+    assert answer.headers["Location"] == to
+    assert answer.status == (302 if to else 404)
 
 
 @pytest.mark.parametrize("path", ["/harbour/assets/", "/harbour/assets", "/public/assets/", "/public/process/"])
@@ -155,7 +201,7 @@ def test_the_start_page_leads_everywhere(tab: Page, preview: Preview, public_rea
     for link in tab.locator("main a").all():
         address = link.get_attribute("href") or ""
         assert preview.get(address).status == 200, address
-    assert tab.locator("main a").count() == 4
+    assert tab.locator("main a").count() == 8
 
 
 def edit(preview: Preview, change: Callable[[str], str]) -> float:

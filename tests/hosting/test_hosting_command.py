@@ -41,8 +41,23 @@ def test_one_file_is_printed_bare() -> None:
     assert run("github").stdout.startswith("#!/bin/sh\n")
 
 
-def test_without_a_domain_it_says_what_stands_for_it() -> None:
-    assert "give it with --domain" in run("caddy").stderr
+def test_without_a_domain_it_says_what_stands_for_it(tmp_path: Path) -> None:
+    result = run("caddy", at=tmp_path)
+
+    assert "private.example {" in result.stdout
+    assert "give it with --domain" in result.stderr
+
+
+def test_the_practice_says_where_its_private_sites_will_be(tmp_path: Path) -> None:
+    made = init(tmp_path / "practice", Start("Their firm"))
+    file = made / "content" / "practice.yml"
+    lines = (line for line in file.read_text().splitlines() if not line.startswith("private_address:"))
+    file.write_text("\n".join((*lines, "private_address: https://pages.firm.example/")) + "\n")
+    result = run("nginx", at=made)
+
+    assert "server_name pages.firm.example;" in result.stdout
+    assert result.stderr == ""
+    assert "server_name other.example;" in run("nginx", "--domain", "other.example", at=made).stdout
 
 
 def test_writing_twice_changes_nothing(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -10,8 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from servers import SERVERS, Server
+
+from coachbook.cli import cli
+from coachbook.shell.scaffold import Start, init
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "seal"))
 from sealed_sample import Sample, together
@@ -167,3 +172,29 @@ def test_nobody_can_frame_the_gate(host: Published, context: BrowserContext, blo
     assert tab.frames[1].url.startswith("chrome-error:")
     assert len(blocked) >= 1
     blocked.clear()
+
+
+def test_a_built_practice_reads_behind_a_host(context: BrowserContext, tmp_path: Path) -> None:
+    practice = init(tmp_path / "practice", Start("Their firm"))
+    file = practice / "content" / "practice.yml"
+    # Without it the sites are made for  coachbook serve , which shows them in a folder.
+    lines = (line for line in file.read_text().splitlines() if not line.startswith("private_address:"))
+    file.write_text("\n".join((*lines, "private_address: https://private.firm.example")) + "\n")
+    built = CliRunner().invoke(cli, ["-C", str(practice), "build", "--no-pdf", "--no-public", "harbour"])
+    found = re.search(
+        r"harbour +executive +https?://\S+/(?P<site>[a-z2-7]{26})/#(?P<code>[0-9A-Z]{28})", built.output
+    )
+    assert found, built.output or built.exception
+    with SERVERS["nginx"](tmp_path, practice / "site") as server:
+        tab = context.new_page()
+        tab.goto(f"{server.origin}/{found['site']}/#{found['code']}")
+        arrive(tab)
+        page, heading = tab.url, tab.locator("h1").inner_text()
+        other = context.new_page()
+        other.goto(page)
+        with tab.expect_response(lambda response: response.status == 404):
+            hard_reload(tab)
+        tab.wait_for_url(page)
+
+        expect(tab.locator("h1")).to_have_text(heading)
+        assert found["code"] not in server.logged()

@@ -132,6 +132,19 @@ def test_github_gets_one_commit_without_past_name_or_hour(tmp_path: Path, practi
     assert (clone / "CNAME").read_text() == "private.northlight.example\n"
 
 
+def test_github_gets_no_domain_where_it_has_its_own(tmp_path: Path, practice: Path) -> None:
+    made, remote = (
+        generated(tmp_path / "made", "github", "--domain", "firm.github.io"),
+        tmp_path / "remote.git",
+    )
+    subprocess.run(("git", "init", "--quiet", "--bare", str(remote)), check=True)
+    result = publish(made, practice, remote)
+    listed = ("git", "-C", str(remote), "ls-tree", "-r", "--name-only", "gh-pages")
+
+    assert result.returncode == 0, result.stderr
+    assert "CNAME" not in subprocess.run(listed, capture_output=True, text=True, check=True).stdout
+
+
 def test_s3_headers_and_errors_have_the_shape_of_the_api(tmp_path: Path) -> None:
     made = generated(tmp_path, "s3", "--public-domain", PUBLIC)
     policy, errors = (json.loads((made / name).read_text()) for name in ("headers.json", "errors.json"))

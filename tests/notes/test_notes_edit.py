@@ -39,7 +39,8 @@ def editor(folder: Path, *bodies: str, code: int = 0, waits: bool = False) -> Pa
         f"pathlib.Path({str(folder / 'found')!r}).write_bytes(file.read_bytes())\n"
         "if n < len(bodies): file.write_text(bodies[n], encoding='utf-8')\n"
         "with log.open('a') as out:\n"
-        "    out.write(f'{file} {oct(file.stat().st_mode & 0o777)} {oct(file.parent.stat().st_mode & 0o777)} {os.getpid()}\\n')\n"
+        "    modes = [oct(each.stat().st_mode & 0o777) for each in (file, file.parent)]\n"
+        "    out.write(f'{file} {modes[0]} {modes[1]} {os.getpid()}\\n')\n"
         f"if {waits}: time.sleep(60)\n"
         f"sys.exit({code})\n",
         encoding="utf-8",

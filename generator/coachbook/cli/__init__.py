@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, str] = {
     "keygen": "Make the key that seals a practice's sites.",
     "access": "List, make, replace and withdraw the links that open sealed sites.",
     "open": "Open a sealed site into a folder, in the clear, to check what a holder sees.",
+    "archive": "Put a sealed site into one file that opens without a host.",
     "verify": "Compare what is published with what was made.",
     "bundle": "Write the keys a build server needs, and no others.",
     "notes": "Keep the coach's own notes sealed.",

@@ -7,14 +7,21 @@ from pathlib import Path
 import click
 
 from coachbook.cli import Settings
-from coachbook.shell.hosting import HOSTS, OWN_SERVER, HostFile, configuration, write_configuration
+from coachbook.shell.hosting import (
+    HOSTS,
+    OWN_SERVER,
+    HostFile,
+    configuration,
+    private_domain,
+    write_configuration,
+)
 
 EXAMPLE = "private.example"
 
 
 @click.command("hosting")
 @click.argument("host", type=click.Choice(HOSTS))
-@click.option("--domain", help=f"Where the private sites will be; without it {EXAMPLE} stands for it.")
+@click.option("--domain", help="Where the private sites will be, instead of the practice's private_address.")
 @click.option("--public-domain", metavar="TEXT", help="Also publish the public site, here.")
 @click.option("--root", help="nginx, caddy: the server's folder with private/ and public/  [/srv/coachbook]")
 @click.option(
@@ -39,6 +46,7 @@ def command(
 
     Headers, cache rules, the page for what is missing, and the script that publishes in the right order.
     """
+    domain = domain or private_domain(settings.directory)
     own = {"root": root, "listen": listen, "log": log}
     unfit = [name for name, value in own.items() if value is not None]
     if unfit and host not in OWN_SERVER:
@@ -56,7 +64,11 @@ def command(
     else:
         click.echo(_printed(files, only), nl=False)
     if domain is None and listen is None:
-        click.echo(f"{EXAMPLE} stands for your own address: give it with --domain.", err=True)
+        click.echo(
+            f"{EXAMPLE} stands for your own domain: give it with --domain, or write private_address in "
+            "content/practice.yml.",
+            err=True,
+        )
 
 
 def _printed(files: tuple[HostFile, ...], only: str | None) -> str:

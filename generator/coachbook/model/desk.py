@@ -57,7 +57,10 @@ PHASES: Final[tuple[Phase, ...]] = ("underway", "welcome", "paused", "closed")
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One engagement as it is laid on the desk. `address` gives the whole address of a page of the executive's site, from its name there."""
+    """One engagement as it is laid on the desk.
+
+    `address` gives the whole address of a page of the executive's site, from its name there.
+    """
 
     engagement: Engagement
     reflections: tuple[ReflectionFile, ...]

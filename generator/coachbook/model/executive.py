@@ -177,7 +177,7 @@ def _coach(coach: Coach, today: date) -> CoachFacts:
         first_name(coach),
         coach.role,
         coach.email,
-        coach.booking_url,
+        coach.booking_page,
         tuple(valid),
         _markdown(coach.about),
     )

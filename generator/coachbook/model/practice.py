@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -12,6 +13,8 @@ from coachbook.model.fields import Cadence, Count, Day, Id, Minutes, Part, Prose
 from coachbook.model.terms import KitKind, Paper, StageId, WorkbookPart
 
 Level = Literal["error", "warning", "note", "off"]
+
+_WEB_ADDRESS: Final = re.compile(r"https?://[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
 
 
 class Credential(Part):
@@ -42,6 +45,12 @@ class Coach(Part):
     """Qualifications with their dates."""
     about: Prose | None = None
     """A short paragraph for the welcome page, in Markdown."""
+
+    @property
+    def booking_page(self) -> str | None:
+        """`booking_url` if it is an address of the web; pages lead to no other (`bad-address` tells of it)."""
+        url = self.booking_url
+        return url if url and _WEB_ADDRESS.fullmatch(url) else None
 
 
 class PracticeFile(Part):

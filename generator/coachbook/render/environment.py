@@ -46,6 +46,7 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "initial": words.initial,
     "mode": words.mode,
     "decision": words.decision,
+    "mailto": words.mailto,
     # prose
     "prose": markdown.prose,
     "kit_body": markdown.kit_body,

@@ -40,6 +40,13 @@ _HEADING = re.compile(r"<(/?)h([1-6])>")
 _VERBATIM: Final = frozenset(("code", "pre"))
 _INLINE: Final = frozenset(("a", "code", "em", "span", "strong"))
 
+_LEADS_SOMEWHERE = re.compile(
+    r"https?://\S+ | mailto:\S+ | [a-z0-9-]+\.(?:html|ics|pdf)(?:\#[\w-]+)? | \#[\w-]+",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""The whole grammar of an address: the web, a mailbox, or a file or place of this site. `//host` is none of them."""
+_TAG_OR_QUOTE = re.compile(r'<[^"<>]*(?:"[^"]*"[^"<>]*)*>|"')
+
 _TEXT_TAGS = "p br hr em strong ul ol li blockquote code pre a h2 h3 h4 h5 h6 span div"
 _TABLE_TAGS = "table thead tbody tr th td"
 _CLEANER = nh3.Cleaner(
@@ -59,8 +66,14 @@ _CLEANER = nh3.Cleaner(
         "li": {"tick", "tick-done"},
     },
     url_schemes={"https", "http", "mailto"},
+    attribute_filter=lambda tag, name, value: _kept(name, value),
     link_rel="noreferrer",
 )
+
+
+def _kept(name: str, value: str) -> str | None:
+    """The attribute's value, or None for an address that leads nowhere: then the words stay without a link."""
+    return None if name == "href" and not _LEADS_SOMEWHERE.fullmatch(value) else value
 
 
 def prose(text: str, level: int = 3) -> Markup:
@@ -92,7 +105,15 @@ def _kit_body(text: str, level: int) -> Markup:
 
 def _convert(converter: markdown.Markdown, text: str, level: int) -> Markup:
     converter.reset()
-    return Markup(_CLEANER.clean(_settled(converter.convert(text), level)))
+    return Markup(_quotes_escaped(_CLEANER.clean(_settled(converter.convert(text), level))))
+
+
+def _quotes_escaped(html: str) -> str:
+    """The same HTML with quotation marks in its text as entities, so that ` href="` in a page is always a tag's.
+
+    The audit and the renaming of links rely on it: somebody may well show a piece of HTML in her code.
+    """
+    return _TAG_OR_QUOTE.sub(lambda found: "&#34;" if found[0] == '"' else found[0], html)
 
 
 @lru_cache(maxsize=1)

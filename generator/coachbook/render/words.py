@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -140,6 +141,11 @@ def mode(mode: SessionMode) -> str:
 def decision(decision: Decision) -> str:
     """What was decided at a follow-up, as a sentence."""
     return _DECISIONS[decision]
+
+
+def mailto(address: str) -> str:
+    """The link that writes to an address and to nobody besides: `?bcc=` in it is part of the name."""
+    return f"mailto:{quote(address, safe='@')}"
 
 
 def _time(day: date, pattern: str) -> Markup:

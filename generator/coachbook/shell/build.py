@@ -15,7 +15,7 @@ from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
 
-from coachbook.model.access import AccessFile, PracticeAccessFile
+from coachbook.model.access import AccessFile, CoachAccess, PracticeAccessFile
 from coachbook.model.engagement import Engagement
 from coachbook.model.terms import Reader
 from coachbook.shell.access import LOCAL_ADDRESS
@@ -25,14 +25,14 @@ from coachbook.shell.engagements import EngagementBuild, Shared, Site, Task, Tim
 from coachbook.shell.keys import Keys
 from coachbook.shell.public import abandon_public, finish_public, start_public
 from coachbook.shell.publish import Preview, publish_preview, publish_public, publish_sealed, sweep
-from coachbook.shell.register import copied_registers, read_access, read_practice_access
+from coachbook.shell.register import PRACTICE_REGISTER, copied_registers, read_access, read_practice_access
 from coachbook.shell.sealing import (
     SealedTo,
     closed_files,
     desk_pass,
     engagement_pass,
     engagement_reader,
-    gate_files,
+    gate_of,
     link_for,
     page_link,
     seal,
@@ -44,6 +44,7 @@ from coachbook.shell.workspace import Reading, Workspace, engagement_ids, read_p
 from coachbook.source.diagnostics import Diagnostic
 from coachbook.source.yamltext import SourceFile
 from coachbook.vault.errors import VaultError
+from coachbook.vault.schedule import FirmKeys
 from coachbook.vault.sealed import Sealed
 
 PREVIEW_NOTICE = "Preview in the clear, on this computer only. Do not send or publish this page."
@@ -174,8 +175,8 @@ def _writer(request: BuildRequest, shared: Shared, report: BuildReport) -> _Prev
         return _PreviewWriter(request, shared, report)
     register, problems = read_practice_access(request.workspace)
     report.problems.extend(problems)
-    write_root(shared.templates, request.workspace)
-    gate = gate_files(shared.templates, shared.practice.file.name)
+    write_root(shared.templates, request.workspace, shared.practice.file.private_address or LOCAL_ADDRESS)
+    gate = gate_of(shared.templates, shared.practice.file.name)
     copied = copied_registers(request.workspace)
     return _SealingWriter(request, shared, report, request.keys, register, gate, copied)
 
@@ -238,9 +239,9 @@ class _SealingWriter:
         self.report.problems.extend(problems)
         if access is None or self.register is None:
             return False
-        if access.closed is not None:
-            return self._close(engagement, access, sites)
         try:
+            if access.closed is not None:
+                return self._close(engagement, access, sites)
             made = [self._seal(engagement, access, reader, site) for reader, site in sites.items()]
         except VaultError as refusal:
             self.report.problems.append(_refused(engagement.id, refusal))
@@ -252,21 +253,26 @@ class _SealingWriter:
         if self.keys.firm is None or self.register is None:
             return
         for coach in self.shared.practice.file.coaches:
-            own = self.register.of(coach.id)
-            given = desk_pass(self.keys, own)
             site = desk_site(
                 coach, self.request.workspace, self.shared, self.request.today, self._address, None
             )
-            if site is None or given is None:
+            if site is None:
                 continue
-            with self.report.timings.measure("seal"):
-                sealed = seal(site, given, self.request.workspace, self.request.today, self.gate)
-            link = None
-            if self.keys.is_demo:
-                link = link_for(
-                    self._base(), sealed.site_id, self.keys.firm.coach_secret(own.coach, own.version)
-                )
-            self.report.sites.append(BuiltSite(coach.id, "coach", sealed.folder, sealed.n_changed, link))
+            try:
+                self._seal_desk(self.keys.firm, self.register.of(coach.id), site)
+            except VaultError as refusal:
+                self.report.problems.append(_desk_refused(refusal))
+
+    def _seal_desk(self, firm: FirmKeys, own: CoachAccess, site: Site) -> None:
+        given = desk_pass(self.keys, own)
+        if given is None:
+            return
+        with self.report.timings.measure("seal"):
+            sealed = seal(site, given, self.request.workspace, self.request.today, self.gate)
+        link = None
+        if self.keys.is_demo:
+            link = link_for(self._base(), sealed.site_id, firm.coach_secret(own.coach, own.version))
+        self.report.sites.append(BuiltSite(own.coach, "coach", sealed.folder, sealed.n_changed, link))
 
     def _seal(self, engagement: Engagement, access: AccessFile, reader: Reader, site: Site) -> bool:
         """False when this build was handed a bundle without the site's key."""
@@ -328,6 +334,17 @@ def _refused(id: str, refusal: VaultError) -> Diagnostic:
         severity="error",
         message=f"this engagement's sites were not sealed: {refusal}",
         path=f"clients/{id}/engagement.yml",
+        span=None,
+        help="put the key right; what was published last stays as it is",
+    )
+
+
+def _desk_refused(refusal: VaultError) -> Diagnostic:
+    return Diagnostic(
+        code="not-sealed",
+        severity="error",
+        message=f"a coach's desk was not sealed: {refusal}",
+        path=PRACTICE_REGISTER,
         span=None,
         help="put the key right; what was published last stays as it is",
     )

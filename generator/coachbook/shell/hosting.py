@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from coachbook.exchange.hosting.facts import HostFile, Publication, header_policy
 from coachbook.exchange.hosting.hosts import HOSTS, OWN_SERVER, hosting_files
 from coachbook.shell.publish import write_file
 from coachbook.shell.shipped import shipped_root
-from coachbook.shell.workspace import find_workspace
+from coachbook.shell.workspace import find_workspace, read_practice
 
-__all__ = ["HOSTS", "OWN_SERVER", "HostFile", "configuration", "write_configuration"]
+__all__ = ["HOSTS", "OWN_SERVER", "HostFile", "configuration", "private_domain", "write_configuration"]
 
 _PAGES = ("seal/index.html", "seal/404.html")
 """The pages that the host itself answers with."""
@@ -25,6 +26,14 @@ def configuration(host: str, directory: Path, options: Mapping[str, str]) -> tup
     """
     policy = header_policy(_page(directory, name) for name in _PAGES)
     return hosting_files(host, Publication(policy=policy, **options))
+
+
+def private_domain(directory: Path) -> str | None:
+    """The domain of the practice's `private_address`; None without a practice, or while it has none on the web."""
+    workspace = find_workspace(directory)
+    practice = read_practice(workspace)[0] if workspace else None
+    address = (practice.file.private_address if practice else None) or ""
+    return urlsplit(address).hostname if address.startswith("https://") else None
 
 
 def write_configuration(files: Iterable[HostFile], folder: Path) -> tuple[Path, ...]:

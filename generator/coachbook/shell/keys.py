@@ -99,9 +99,15 @@ def read_passes(text: str) -> dict[str, SitePass]:
     return {str(place): by_site[site_id] for place, site_id in places.items()}
 
 
+def without_keys(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment for another program: what names or holds a key is left out."""
+    return {name: value for name, value in environment.items() if name not in (MASTER, KEY_FILE, BUNDLE)}
+
+
 def find_master(environment: Mapping[str, str]) -> Master | None:
     """The practice's own master key, or None if this computer has none."""
-    if typed := environment.get(MASTER):
+    if (typed := environment.get(MASTER)) is not None:
+        # Empty too is refused: a build server whose secret is missing would seal with a demo key of the moment.
         return master_from_base64(typed)
     named = environment.get(KEY_FILE)
     place = Path(named) if named else default_key_file(environment)

@@ -8,7 +8,7 @@ is not sealed (`notecheck`), which needs no key.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -181,9 +181,15 @@ def who_reads(workspace: Workspace, ids: Iterable[str]) -> tuple[Access, ...]:
         for name in note_names(workspace, id, SEALED):
             path = f"{coach_folder(id)}/{name}{SEALED}"
             sealing = sealing_of(workspace.path(path).read_bytes(), register.get(f"{name}{SEALED}"))
-            readers = None if sealing is None else tuple(names.get(key, short(key)) for key in sealing.keys)
-            found.append(Access(path, readers))
+            found.append(Access(path, None if sealing is None else _named(sealing.keys, names)))
     return tuple(found)
+
+
+def _named(keys: Iterable[str], names: Mapping[str, str]) -> tuple[str, ...]:
+    """The names in the order of the list, then keys that nobody in it has."""
+    known = set(keys)
+    strangers = sorted(known - names.keys())
+    return (*(name for key, name in names.items() if key in known), *map(short, strangers))
 
 
 def _note_readers(workspace: Workspace, id: str, name: str, sealing: Sealing) -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
+from coachbook.shell.keys import without_keys
 from coachbook.shell.publish import Public, stage
 from coachbook.source.diagnostics import Diagnostic
 
@@ -32,7 +33,9 @@ def start_public(root: Path, today: date) -> PublicBuild:
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)]
     # MkDocs dates its sitemap from this and not from the clock, so that the same practice gives the same bytes.
     epoch = str(int(datetime.combine(today, time(), UTC).timestamp()))
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1", "SOURCE_DATE_EPOCH": epoch}
+    # It runs a firm's own templates and hooks, which have no business with keys.
+    environment = without_keys(os.environ)
+    environment |= {"NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1", "SOURCE_DATE_EPOCH": epoch}
     process = subprocess.Popen(
         command, cwd=root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )

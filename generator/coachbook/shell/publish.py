@@ -50,7 +50,7 @@ def publish_preview(files: Iterable[Preview], root: Path, engagement: str) -> Pa
     staged = stage(target)
     try:
         _write(((file.url, file.body) for file in files), staged)
-        _put_in_place(staged, target)
+        _put_in_place(staged, target, mode=0o700)  # in the clear: nobody else on this computer reads it
     finally:
         shutil.rmtree(staged, ignore_errors=True)
     return target
@@ -135,8 +135,8 @@ def _write(files: Iterable[tuple[str, bytes]], folder: Path) -> None:
         place.write_bytes(body)
 
 
-def _put_in_place(staged: Path, target: Path) -> None:
-    staged.chmod(0o755)
+def _put_in_place(staged: Path, target: Path, mode: int = 0o755) -> None:
+    staged.chmod(mode)
     if not target.exists():
         staged.rename(target)
     elif not _exchange(staged, target):

@@ -11,12 +11,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
 
-from coachbook import __version__
 from coachbook.model.access import AccessFile, CoachAccess
 from coachbook.model.terms import Reader
 from coachbook.render.artifact import Artifact
-from coachbook.render.environment import template_environment
+from coachbook.render.gate import closed_gate, gate_files, root_files
 from coachbook.render.relink import relinked
 from coachbook.shell.keys import Keys, find_seed
 from coachbook.shell.publish import publish_beside_sealed, publish_sealed
@@ -32,9 +32,6 @@ from coachbook.vault.slots import SitePass, site_pass
 
 Templates = Mapping[str, tuple[str, str]]
 
-GATE = ("core.js", "shell.js", "shell.css", "sw.js", "viewer.js")
-"""Files of the gate that are copied as they are; `index.html` names the practice."""
-ROOT_FILES = ("404.html", "404.js")
 HOME = "index.html"
 
 
@@ -148,32 +145,20 @@ def _file_name(artifact: Artifact) -> str | None:
     return None
 
 
-def gate_files(templates: Templates, practice_name: str) -> tuple[Sealed, ...]:
+def gate_of(templates: Templates, practice_name: str) -> tuple[Sealed, ...]:
     """The gate of every site: what stands on the host in the clear. It names the practice and nobody else."""
-    page = template_environment(templates).get_template("seal/index.html")
-    html = page.render(practice_name=practice_name, version=__version__)
-    copied = (Sealed(name, templates[f"seal/{name}"][1].encode()) for name in GATE)
-    return (Sealed("index.html", html.encode()), *copied)
+    return tuple(Sealed(name, body) for name, body in gate_files(templates, practice_name).items())
 
 
 def closed_files(templates: Templates, practice_name: str, firm: FirmKeys, site: Site) -> tuple[Sealed, ...]:
     """A closed site: a notice, a worker that clears up after itself, and a key file that nobody opens."""
-    page = template_environment(templates).get_template("seal/closed/index.html")
-    html = page.render(practice_name=practice_name, version=__version__)
-    return (
-        Sealed("index.html", html.encode()),
-        Sealed("shell.css", templates["seal/shell.css"][1].encode()),
-        Sealed("sw.js", templates["seal/closed/sw.js"][1].encode()),
-        *close_site(firm, site),
-    )
+    notice = (Sealed(name, body) for name, body in closed_gate(templates, practice_name).items())
+    return (*notice, *close_site(firm, site))
 
 
-def write_root(templates: Templates, workspace: Workspace) -> None:
-    """What lies at the root of site/private: the way back for deep links, and a word to robots."""
-    files = {name: templates[f"seal/{name}"][1].encode() for name in ROOT_FILES}
-    files["robots.txt"] = b"User-agent: *\nDisallow: /\n"
-    files[".nojekyll"] = b""
-    publish_beside_sealed(files, workspace.root)
+def write_root(templates: Templates, workspace: Workspace, base: str) -> None:
+    """What lies at the root of site/private; `base` is where it will be published."""
+    publish_beside_sealed(root_files(templates, urlsplit(base).path.rstrip("/") + "/"), workspace.root)
 
 
 def code_for(secret: AccessSecret) -> str:
@@ -194,12 +179,22 @@ def page_link(base: str, keys: SiteKeys, page: str, secret: AccessSecret | None)
 
 
 def _previous(folder: Path, given: SitePass) -> Manifest | None:
-    """The manifest of the last build, if it is there, of this epoch and whole."""
+    """The manifest of the last build, if it is there, of this epoch and whole.
+
+    Raises KeyRefused when it is of a later epoch than the register says.
+    """
     place = folder / MANIFEST
     if not place.is_file():
         return None
     raw = place.read_bytes()
+    epoch = 0
     with suppress(VaultError):
-        if epoch_of(raw) == given.keys.epoch:
+        epoch = epoch_of(raw)
+        if epoch == given.keys.epoch:
             return open_manifest(given.keys.content(), raw)
+    if epoch > given.keys.epoch:
+        raise KeyRefused(
+            "The register of links is older than what was published last: links withdrawn since then would open "
+            "this site again. Restore access.yml from git, or from the computer that changed it last."
+        )
     return None

@@ -384,6 +384,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Cache-Control", cache)
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Referrer-Policy", "no-referrer")
+        self.send_header("X-Frame-Options", "DENY")
         self.send_header("Cross-Origin-Resource-Policy", "same-origin")
         self.end_headers()
         if self.command != "HEAD":
@@ -428,8 +429,7 @@ def file_below(folder: Path, url: str) -> Path | None:
 
 
 def with_reload(html: str) -> str:
-    """The page with the reload script; its own policy is lifted, since it would forbid the event stream."""
-    html = html.replace('http-equiv="Content-Security-Policy"', 'name="policy-when-published"')
+    """The page with the reload script. Its own policy stays: both the script and its stream are this server's."""
     head, found, rest = html.partition("</head>")
     return f'{head}<script src="{RELOAD}"></script>{found}{rest}' if found else html
 

@@ -14,6 +14,8 @@ from urllib.error import URLError
 from urllib.parse import urljoin
 from urllib.request import Request, urlopen
 
+from coachbook.model.terms import Reader
+from coachbook.render.gate import single_file
 from coachbook.shell.access import Place, find_place
 from coachbook.shell.keys import Keys, bundle_text
 from coachbook.shell.publish import write_file
@@ -22,7 +24,7 @@ from coachbook.shell.sealing import (
     desk_pass,
     engagement_pass,
     engagement_reader,
-    gate_files,
+    gate_of,
     site_of_reader,
 )
 from coachbook.shell.templates import load_templates
@@ -56,7 +58,7 @@ def verify(workspace: Workspace, keys: Keys, where: str) -> tuple[Verdict, ...]:
     practice, _ = read_practice(workspace)
     if practice is None:
         raise KeyRefused("content/practice.yml cannot be read. See  coachbook check")
-    gate = {each.url: each.body for each in gate_files(load_templates(workspace), practice.file.name)}
+    gate = {each.url: each.body for each in gate_of(load_templates(workspace), practice.file.name)}
     verdicts = []
     for name, reader, given in _passes(workspace, keys):
         fetch = _fetcher(where, given.keys.site_id)
@@ -83,6 +85,18 @@ def open_to_folder(place: Place, keys: Keys, holder: str, folder: Path, code: st
     start = f'<!doctype html><meta http-equiv="refresh" content="0; url={opened.manifest.home}">\n'
     write_file(folder / "index.html", start.encode(), mode=0o600)
     return len(opened.files)
+
+
+def archive_of(place: Place, keys: Keys, reader: Reader) -> bytes:
+    """A sealed site as one file that opens from a disk, with the same link or code. Raises VaultError."""
+    if keys.firm is None:
+        raise KeyRefused("A bundle can build sites and archive none: use the master key for that.")
+    site = site_of_reader(place.workspace, engagement_reader(place.access, reader, place.engagement.id))
+    site_id = keys.firm.site_id(site)
+    sealed = _all_files(place.workspace.root / "site" / "private" / site_id)
+    if KEY_FILE not in sealed:
+        raise KeyRefused("This site has not been built yet. Type: coachbook build")
+    return single_file(load_templates(place.workspace), place.practice.file.name, site_id, sealed)
 
 
 def bundle_for(workspace: Workspace, keys: Keys, ids: tuple[str, ...]) -> tuple[str, int]:

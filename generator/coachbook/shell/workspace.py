@@ -7,6 +7,7 @@ problems found. The coach's folder has a reader of its own, so that a build for 
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,6 +39,7 @@ from coachbook.model.recipients import RecipientsFile
 from coachbook.model.terms import STAGES
 from coachbook.shell.notekeys import SEALED, note_opener
 from coachbook.source.diagnostics import Diagnostic
+from coachbook.source.encoding import LARGEST_FILE
 from coachbook.source.suggest import suggest
 from coachbook.source.yamltext import Document, SourceFile, decode, read, read_front_matter
 
@@ -185,10 +187,12 @@ def _bytes(workspace: Workspace, path: str, reading: Reading) -> bytes | None:
     try:
         # Plain calls, not Path: a practice of 200 engagements has 4,000 files.
         if os.path.islink(place) and not _stays_inside(workspace, Path(place)):  # noqa: PTH114
-            reading.problems.append(_unreadable(path, "it is a link that leads out of the practice"))
+            reading.problems.append(_unreadable(path, f"it is a link that leads out of {_home(path)}"))
             return None
-        with open(place, "rb") as file:  # noqa: PTH123
-            return file.read()
+        body = read_regular(place)
+        if body is not None:
+            return body
+        reading.problems.append(_unreadable(path, "it is not an ordinary file"))
     except FileNotFoundError:
         reading.problems.append(_missing(path))
     except OSError as error:
@@ -196,8 +200,25 @@ def _bytes(workspace: Workspace, path: str, reading: Reading) -> bytes | None:
     return None
 
 
+def read_regular(place: str) -> bytes | None:
+    """The bytes of an ordinary file, one more than is ever read of a larger one; None for a pipe or a device.
+
+    Raises OSError. Opened without waiting: a pipe that nobody writes to would hold up the build for ever.
+    """
+    handle = os.open(place, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(handle, "rb") as file:
+        return file.read(LARGEST_FILE + 1) if stat.S_ISREG(os.fstat(handle).st_mode) else None
+
+
 def _stays_inside(workspace: Workspace, place: Path) -> bool:
-    return place.resolve(strict=True).is_relative_to(workspace.root)
+    """Whether a link leads to something of the same engagement, or of the practice's shared content."""
+    home = workspace.path(_home(place.relative_to(workspace.root).as_posix()))
+    return place.resolve(strict=True).is_relative_to(home.resolve())
+
+
+def _home(path: str) -> str:
+    """What a file belongs to: its engagement's folder, or the first folder of its path."""
+    return "/".join(path.split("/")[: 2 if path.startswith(f"{CLIENTS}/") else 1])
 
 
 def _strangers(workspace: Workspace, folder: str) -> Iterator[Diagnostic]:

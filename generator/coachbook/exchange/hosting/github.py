@@ -5,6 +5,13 @@ from __future__ import annotations
 from coachbook.exchange.hosting.facts import HostFile, Publication
 from coachbook.exchange.hosting.upload import CHECK_BUILT, LEFT_OVER, NAME
 
+_OWN_DOMAIN = """\
+  case $3 in
+    *.github.io) ;;
+    *) printf '%s\\n' "$3" >"$folder/CNAME" ;;
+  esac
+"""
+
 
 def files(publication: Publication) -> tuple[HostFile, ...]:
     """The script, which says first what GitHub Pages cannot do."""
@@ -28,7 +35,6 @@ def files(publication: Publication) -> tuple[HostFile, ...]:
 #   itself and refuses to work inside a frame; what is missing is a rule that no other page may hold on to its window.
 # - choose how long files are kept. It says ten minutes for all, also for what is missing; gate and worker ask anew.
 # - let you see or limit its logs.
-# Here too {publication.domain} must be the repository's own domain, or addresses begin with the repository's name.
 set -eu
 remote=${{1:?"name the repository, for example  {usage}"}}
 {CHECK_BUILT}
@@ -42,8 +48,7 @@ publish() {{
   cp -R "$1" "$folder"
   find "$folder" -name '{LEFT_OVER}' -prune -exec rm -rf {{}} +
   : >"$folder/.nojekyll"
-  printf '%s\\n' "$3" >"$folder/CNAME"
-  git -C "$folder" init --quiet
+{_OWN_DOMAIN}  git -C "$folder" init --quiet
   git -C "$folder" symbolic-ref HEAD refs/heads/gh-pages
   git -C "$folder" -c core.autocrlf=false -c core.excludesFile= add --all --force
   GIT_AUTHOR_DATE='2000-01-01T00:00:00Z' GIT_COMMITTER_DATE='2000-01-01T00:00:00Z' \\
