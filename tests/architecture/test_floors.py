@@ -42,7 +42,7 @@ LIBRARIES: dict[str, frozenset[str]] = {
     "source": frozenset(("yaml",)),
     "model": frozenset(("pydantic", "pydantic_core")),
     "render": frozenset(
-        ("jinja2", "markupsafe", "markdown", "nh3", "babel", "weasyprint", "pymdownx", "fontTools")
+        ("jinja2", "markupsafe", "markdown", "nh3", "babel", "segno", "weasyprint", "pymdownx", "fontTools")
     ),
     "exchange": frozenset(("icalendar",)),
     "vault": frozenset(("cryptography", "pyrage")),

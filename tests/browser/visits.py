@@ -16,7 +16,8 @@ LOOK = """() => {
       .map(part => `${part.tagName.toLowerCase()}.${part.className} to ${Math.round(edge(part))} px`)];
   const stored = [document.cookie, ...Object.keys(localStorage), ...Object.keys(sessionStorage)].filter(Boolean);
   const words = what => (document.querySelector(what)?.innerText ?? "").trim();
-  return {heading: words("h1"), text: words("main"), wide, stored};
+  const links = [...document.links].map(link => link.href);
+  return {heading: words("h1"), text: words("main"), links, wide, stored};
 }"""
 
 
@@ -28,6 +29,8 @@ class Visit:
     heading: str
     text: str
     """The words of <main> as they are shown."""
+    links: tuple[str, ...]
+    """Whole addresses of everything linked to."""
     complaints: tuple[str, ...]
     """Console errors and warnings, exceptions, failed requests, answers of 400 and more."""
     away: tuple[str, ...]
@@ -65,6 +68,7 @@ class Visitor:
             name=name,
             heading=seen["heading"],
             text=seen["text"],
+            links=tuple(seen["links"]),
             complaints=tuple(self._complaints),
             away=tuple(self._away),
             too_wide=tuple(seen["wide"]),

@@ -52,6 +52,12 @@ READERS = """
 practice.name                                        executive sponsor coach
 practice.address                                     nobody
 practice.private_address                             nobody
+practice.records.host                                 executive
+practice.records.processors.name                      executive
+practice.records.processors.purpose                   executive
+practice.records.processors.where                     executive
+practice.records.processors.sees                      executive
+practice.records.lawful_basis                         executive
 practice.coaches.name                                executive sponsor coach
 practice.coaches.role                                executive sponsor
 practice.coaches.email                               executive sponsor

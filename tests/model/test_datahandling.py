@@ -14,8 +14,8 @@ import pytest
 from coachbook.model.datahandling import Keeping, NotesLevel, data_handling
 from coachbook.model.engagement import Engagement
 from coachbook.model.handover import coach_letter, executive_letter, sponsor_letter
-from coachbook.model.letters import AccessLetterView, DataHandlingView, ProcessorEntry, Voice, WayIn
-from coachbook.model.practice import Practice
+from coachbook.model.letters import AccessLetterView, DataHandlingView, Voice, WayIn
+from coachbook.model.practice import Practice, Processor, Records
 from coachbook.model.terms import Share
 from coachbook.render.environment import template_environment
 from coachbook.render.letters import data_handling_html, letter_html, letter_messages
@@ -151,15 +151,17 @@ def test_a_day_that_was_not_agreed_is_said_to_be_missing() -> None:
 
 
 def test_processors_and_the_basis_in_law_are_the_practices_own_words() -> None:
-    company = ProcessorEntry("Quillgit", "keeps the repository", "Ireland", "the working files")
-    page = text(
-        as_file(account(Keeping(processors=(company,), lawful_basis="the agreement.", host="Harbourside")))
-    )
+    engagement, practice = case()
+    company = Processor(name="Quillgit", purpose="keeps the repository", where="Ireland", sees="the working files")
+    records = Records(processors=(company,), lawful_basis="the agreement.", host="Harbourside")
+    firm = replace(practice, file=practice.file.model_copy(update={"records": records}))
+    silent = replace(practice, file=practice.file.model_copy(update={"records": Records()}))
+    page = text(as_file(data_handling(engagement, firm, TODAY)))
 
     assert "Quillgit, Ireland Keeps the repository. Can read: the working files." in page
     assert "The basis in law: the agreement." in page
     assert "With Harbourside, encrypted." in page
-    assert "None has been named here." in text(as_file(account()))
+    assert "None has been named here." in text(as_file(data_handling(engagement, silent, TODAY)))
 
 
 def test_an_erasable_engagement_says_what_its_seed_does_not_reach() -> None:

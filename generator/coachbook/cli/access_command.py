@@ -6,7 +6,8 @@ import json
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
-from typing import Any, TypeVar, cast
+from pathlib import Path
+from typing import Any, Literal, TypeVar, cast
 
 import click
 
@@ -16,11 +17,21 @@ from coachbook.model.terms import Reader
 from coachbook.shell import access as links
 from coachbook.shell.access import Link, NotPossible, Place
 from coachbook.shell.keys import Keys
+from coachbook.shell.letters import (
+    letter_pdf,
+    letter_to_coach,
+    letter_to_holder,
+    message_text,
+    refuse_published_place,
+    statement_html,
+)
+from coachbook.shell.publish import write_file
 from coachbook.shell.register import read_practice_access
 from coachbook.shell.workspace import Workspace, read_practice
 from coachbook.vault.errors import VaultError
 
 F = TypeVar("F", bound=Callable[..., Any])
+Parts = Literal["both", "link", "code"]
 DEMO = "Made with a demo key: replace it with  coachbook keygen  before you publish or send anything."
 
 
@@ -123,6 +134,84 @@ def _say_link(made: Link, split: bool) -> None:
         click.echo(made.one_click)
 
 
+@command.command("letter")
+@click.argument("engagement")
+@click.argument("holder", default="executive")
+@click.option("--coach", "to_coach", is_flag=True, help="To the engagement's coach, for her desk.")
+@click.option(
+    "--parts",
+    type=click.Choice(["both", "link", "code"]),
+    default="both",
+    show_default=True,
+    help="What it holds.",
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The PDF to write."
+)
+@today_option
+@click.pass_obj
+@in_words
+def letter(
+    settings: Settings,
+    engagement: str,
+    holder: str,
+    to_coach: bool,
+    parts: Parts,
+    out: Path,
+    today: date | None,
+) -> None:
+    """Write a letter to print: what it is, how to open it, and the link and code.
+
+    With --parts link and --parts code the two go on letters of their own, to travel by different ways.
+    """
+    place = _place(settings, engagement)
+    keys, day = the_keys(place.workspace), the_day(place.workspace, today)
+    made = letter_to_coach(place, keys, day) if to_coach else letter_to_holder(place, keys, holder, day)
+    _write_new(place, out, letter_pdf(made, parts))
+    click.echo(f"Wrote {out}, which only you can read. Print it, give it, then delete the file.")
+    if keys.is_demo:
+        click.echo(DEMO, err=True)
+
+
+@command.command("message")
+@click.argument("engagement")
+@click.argument("holder", default="executive")
+@click.option("--split", is_flag=True, help="Two messages, to be sent by different ways.")
+@today_option
+@click.pass_obj
+@in_words
+def message(settings: Settings, engagement: str, holder: str, split: bool, today: date | None) -> None:
+    """Print a message that is ready to send, with the link, or in two parts."""
+    place = _place(settings, engagement)
+    keys = the_keys(place.workspace)
+    made = letter_to_holder(place, keys, holder, the_day(place.workspace, today))
+    click.echo(message_text(made, split))
+    if keys.is_demo:
+        click.echo(DEMO, err=True)
+
+
+@command.command("statement")
+@click.argument("engagement")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The file to write."
+)
+@today_option
+@click.pass_obj
+@in_words
+def statement(settings: Settings, engagement: str, out: Path, today: date | None) -> None:
+    """Write how an engagement's data is handled, as one page for procurement. Holds no code."""
+    place = _place(settings, engagement)
+    _write_new(place, out, statement_html(place, the_day(place.workspace, today)))
+    click.echo(f"Wrote {out}.")
+
+
+def _write_new(place: Place, out: Path, body: bytes) -> None:
+    refuse_published_place(place.workspace, out)
+    if out.exists():
+        raise NotPossible(f"There is a file {out} already. Choose another name.")
+    write_file(out, body, mode=0o600)
+
+
 @command.command("add")
 @click.argument("engagement")
 @click.argument("holder")
@@ -198,8 +287,10 @@ def close(settings: Settings, engagement: str, today: date | None) -> None:
 @click.pass_obj
 @in_words
 def erasable(settings: Settings, engagement: str) -> None:
-    """Give an engagement a seed of its own: destroy it, and no copy of its sites can ever be opened.
+    """Give an engagement a seed of its own, so that it can be made unreadable.
 
+    Destroy every copy of the seed, and its sites cannot be built again, nor can a link to them be made from the master
+    key. What that does not reach: a link somebody kept together with the files, the coach's desk, bundles, and git.
     Every link of the engagement is then new, and the coach's own code no longer opens it.
     """
     links.make_erasable(_place(settings, engagement))

@@ -24,14 +24,9 @@ NotesLevel = Literal["L0", "L1"]
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
-    """What no file of an engagement says: how the practice keeps its files, and who works for it."""
+    """What neither practice.yml nor a file of the engagement says: what was found on the disk."""
 
     notes: NotesLevel = "L0"
-    host: str | None = None
-    """The company that hosts the sealed pages; None when it shall not be named."""
-    processors: tuple[ProcessorEntry, ...] = ()
-    lawful_basis: str | None = None
-    """In the practice's own words; no setting can know it."""
     is_erasable: bool = False
     """The engagement's keys need a seed of its own."""
 
@@ -89,10 +84,13 @@ def data_handling(
         responsible=_responsible(account),
         contact=account.coach,
         contact_mail=engagement.coach.email,
-        lawful_basis=keeping.lawful_basis,
+        lawful_basis=practice.file.records.lawful_basis,
         held=_held(account),
         places=_places(account),
-        processors=keeping.processors,
+        processors=tuple(
+            ProcessorEntry(each.name, each.purpose, each.where, each.sees)
+            for each in practice.file.records.processors
+        ),
         rights=_rights(account),
         is_erasable=keeping.is_erasable,
     )
@@ -225,10 +223,12 @@ def _working_files(account: _Account) -> str:
 
 
 def _published(account: _Account) -> str:
-    host = account.keeping.host or "a web host"
+    host = account.practice.file.records.host or "a web host"
     first = account.coach.split()[0]
     if account.sponsor is None:
-        sites = f"{_initial(account.whose)} pages and {first}’s desk, with the working notes, are separate sites"
+        sites = (
+            f"{_initial(account.whose)} pages and {first}’s desk, with the working notes, are separate sites"
+        )
     else:
         sites = (
             f"{_initial(account.whose)} pages, those for {account.sponsor}, and {first}’s desk, with the working "

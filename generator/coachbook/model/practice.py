@@ -53,6 +53,30 @@ class Coach(Part):
         return url if url and _WEB_ADDRESS.fullmatch(url) else None
 
 
+class Processor(Part):
+    """A company that holds or handles records for the practice."""
+
+    name: Words
+    """Who."""
+    purpose: Words
+    """What for."""
+    where: Words
+    """The country or region in which it keeps them."""
+    sees: Words
+    """What it can read: `nothing but sealed files`, or `my mail`."""
+
+
+class Records(Part):
+    """How the practice keeps its records, for the page that tells each executive."""
+
+    host: Words | None = None
+    """The company that hosts the sealed sites."""
+    processors: tuple[Processor, ...] = ()
+    """Other companies that hold or handle records: mail, backup, accounting."""
+    lawful_basis: Words | None = None
+    """The ground in law on which records are kept, in the practice's own words."""
+
+
 class PracticeFile(Part):
     """`content/practice.yml`: the firm, its coaches and its defaults."""
 
@@ -74,6 +98,8 @@ class PracticeFile(Part):
     """At least one coach."""
     minimum_raters: Annotated[int, Field(ge=3, le=20)] = 3
     """The fewest people an anonymous group may hold before its figures are shown; may be raised, never lowered."""
+    records: Records = Records()
+    """How records are kept; told to each executive and to procurement."""
     lint: dict[str, Level] = {}
     """A level for each diagnostic that should be stricter or gentler here, by its code."""
 

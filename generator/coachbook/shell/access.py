@@ -121,7 +121,7 @@ def close(place: Place, today: date) -> AccessFile:
 
 
 def make_erasable(place: Place) -> AccessFile:
-    """Gives the engagement a seed of its own: destroying it makes every copy of its sites unreadable."""
+    """Gives the engagement a seed of its own: without it the master key neither builds nor opens its sites."""
     if place.access.erasable:
         raise NotPossible(f"{place.engagement.id} is erasable already.")
     make_seed(place.workspace, place.engagement.id)

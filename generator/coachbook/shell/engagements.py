@@ -13,6 +13,7 @@ from datetime import date
 from time import perf_counter
 
 from coachbook.model.checks import check, levelled
+from coachbook.model.datahandling import Keeping
 from coachbook.model.engagement import Engagement, complete, reflections_of
 from coachbook.model.executive import executive_view
 from coachbook.model.practice import Practice
@@ -26,8 +27,9 @@ from coachbook.render.sponsorsite import render_sponsor_site
 from coachbook.shell.books import Books, books_of
 from coachbook.shell.calendars import calendars_of
 from coachbook.shell.checking import sources_of
+from coachbook.shell.register import read_access
 from coachbook.shell.shipped import web_fonts
-from coachbook.shell.workspace import Workspace, read_record
+from coachbook.shell.workspace import RECIPIENTS_FILE, Workspace, read_record
 from coachbook.source.diagnostics import Diagnostic
 from coachbook.source.yamltext import SourceFile
 
@@ -155,8 +157,18 @@ def look(workspace: Workspace, id: str, shared: Shared, today: date, timings: Ti
         return Looked(None, None, problems, sources)
     with timings.measure("view"):
         engagement = complete(record, practice)
-        view = executive_view(engagement, reflections_of(record), practice, today) if engagement else None
+        view = None
+        if engagement is not None:
+            keeping = keeping_of(workspace, engagement)
+            view = executive_view(engagement, reflections_of(record), practice, today, keeping)
     return Looked(engagement, view, problems, sources)
+
+
+def keeping_of(workspace: Workspace, engagement: Engagement) -> Keeping:
+    """How this engagement's records are kept on this disk, for the page that tells the executive."""
+    access, _ = read_access(workspace, engagement)
+    sealed_notes = workspace.path(RECIPIENTS_FILE).is_file()
+    return Keeping("L1" if sealed_notes else "L0", is_erasable=access is not None and access.erasable)
 
 
 def sites_of(engagement: Engagement, view: ExecutiveView, books: Books, task: Task) -> dict[Reader, Site]:

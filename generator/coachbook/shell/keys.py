@@ -18,12 +18,14 @@ from pathlib import Path
 from coachbook.shell.publish import write_file
 from coachbook.shell.workspace import Workspace
 from coachbook.vault.bundle import read_bundle, write_bundle
+from coachbook.vault.encoding import CodeProblem
 from coachbook.vault.errors import KeyRefused
 from coachbook.vault.master import (
     Master,
     Seed,
     master_from_base64,
     master_from_key_file,
+    master_from_paper,
     master_key_file,
     master_paper,
     new_master,
@@ -121,6 +123,17 @@ def make_master(place: Path) -> Master:
     if place.exists():
         raise FileExistsError(str(place))
     master = new_master(secrets.token_bytes)
+    _write_private(place, master_key_file(master))
+    return master
+
+
+def restore_master(place: Path, typed: str) -> Master:
+    """The key file again, from the signs of its paper copy. Raises KeyRefused for a slip, FileExistsError."""
+    if place.exists():
+        raise FileExistsError(str(place))
+    master = master_from_paper(typed)
+    if isinstance(master, CodeProblem):
+        raise KeyRefused(master.value)
     _write_private(place, master_key_file(master))
     return master
 
