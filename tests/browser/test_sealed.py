@@ -1,4 +1,4 @@
-"""The sample practice, sealed by `coachbook build` and opened in Chromium with the links that `coachbook access` prints.
+"""The sample practice, sealed by `coachbook build`, opened in Chromium with the links that `coachbook access` prints.
 
 What a gate does with slips, tampering and neighbours is tested in tests/seal on a made-up site. Here stands the whole
 way of the real one: practice, build, host, link, page. The host lists what it was asked for. The seconds from a link

@@ -100,7 +100,7 @@ def test_a_note_put_there_by_another_program_is_not_taken_on_trust(
 
 
 def test_what_is_written_down_must_fit_the_number_of_keys(
-    sealed: Workspace, priya: Person, safe: Person
+    sealed: Workspace, priya: Person, tom: Person, safe: Person
 ) -> None:
     register = sealed.path("clients/harbour/coach/.readers")
     text = register.read_text().replace(f" {safe.key.public}", "")

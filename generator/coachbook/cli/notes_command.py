@@ -78,9 +78,9 @@ def keygen(settings: Settings) -> None:
 @click.pass_obj
 @_refusing
 def edit(settings: Settings, engagement: str, note: str | None, today: date | None) -> None:
-    """Write or change a note in your editor; it is sealed when you close it.
+    """Write or change a note, which is then sealed.
 
-    Without a date, it is today's. The editor is the one named in VISUAL or EDITOR.
+    It opens in your editor and is sealed when you close it. Without a date, it is today's. The editor is the one named in VISUAL or EDITOR.
     """
     workspace, id = _one(settings, engagement)
     editor = editor_of()
@@ -192,9 +192,9 @@ def seal(settings: Settings, engagements: tuple[str, ...]) -> None:
 )
 @click.pass_obj
 def check(settings: Settings, format_: Format) -> None:
-    """Say whether every private note is sealed, and for whom: for a hook before each commit.
+    """Say whether every private note is sealed, and for whom.
 
-    Needs no key. Exit code 1 if a note could be read by somebody who should not.
+    For a hook before each commit; it needs no key. Exit code 1 if a note could be read by somebody who should not.
     """
     workspace = the_workspace(settings)
     problems, reading = check_notes(workspace)

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from coachbook.model.datahandling import data_handling
 from coachbook.model.handover import coach_letter, executive_letter, sponsor_letter
-from coachbook.model.letters import AccessLetterView, KeyBackupView, LetterParts, Message, WayIn
+from coachbook.model.letters import AccessLetterView, KeyBackupView, LetterParts, WayIn
 from coachbook.model.practice import Practice
 from coachbook.render.environment import template_environment
 from coachbook.render.letters import (
+    Message,
     data_handling_html,
     key_backup_html,
     letter_css,
