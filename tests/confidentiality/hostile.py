@@ -319,9 +319,11 @@ CHARACTERS: Final = (
     ",\"",
 )
 
-STRINGS: Final = (
-    *LIVE, *SCHEMES, *(f"[x]({each})" for each in SCHEMES), *(f"<{each}>" for each in SCHEMES),
-    *MARKUP, *STYLES, *TEMPLATES, *MARKDOWN, *CHARACTERS,
+STRINGS: Final = tuple(
+    dict.fromkeys((
+        *LIVE, *SCHEMES, *(f"[x]({each})" for each in SCHEMES), *(f"<{each}>" for each in SCHEMES),
+        *MARKUP, *STYLES, *TEMPLATES, *MARKDOWN, *CHARACTERS,
+    ))
 )  # fmt: skip
 
 

