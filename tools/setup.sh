@@ -89,11 +89,36 @@ install() {
   agree "${as_root}apt-get install --no-install-recommends $*" || return 1
   # sudo asks for its password here and not inside `quietly`, where nobody would see the question.
   [ -z "$as_root" ] || sudo true || return 1
-  quietly ${as_root}apt-get update --quiet || say "The list of packages could not be brought up to date; going on with the one there is."
+  [ -n "${refreshed:-}" ] || quietly ${as_root}apt-get update --quiet ||
+    say "The list of packages could not be brought up to date; going on with the one there is."
+  refreshed=yes
   quietly ${as_root}env DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet --no-install-recommends "$@" || {
     say "apt-get could not install all of them; .cache/setup.log says why."
     return 1
   }
+}
+
+# offered PACKAGE...: those that this system's list of packages has; all of them where there is no list to ask.
+offered() {
+  if is_mac || ! apt-cache show coreutils >/dev/null 2>&1; then
+    printf '%s ' "$@"
+    return
+  fi
+  for each; do
+    ! apt-cache show "$each" >/dev/null 2>&1 || printf '%s ' "$each"
+  done
+}
+
+# install_offered WHY PACKAGE...: installs what this system has of the packages. A list of packages that is missing or
+# old may name others than there are: the attempt brings it up to date, and then there is a second one.
+install_offered() {
+  reason=$1
+  shift
+  first=$(offered "$@")
+  [ -n "$first" ] || return 1
+  install "$reason" $first && return 0
+  second=$(offered "$@")
+  [ -n "$second" ] && [ "$second" != "$first" ] && install "$reason" $second
 }
 
 is_new_enough() {

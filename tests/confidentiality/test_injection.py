@@ -19,7 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -106,9 +106,10 @@ def sites_of(files: Mapping[str, Any], day: date) -> Sites:
 
 
 def hostile_sites(text_for: Callable[[int], str], moment: str) -> Sites:
-    """The sites around these texts. Each ends in its number: two equal texts would be one prompt, or one answer."""
-    told_apart = replaced(planted().files, lambda number: f"{text_for(number)}\n\n{number}")
-    return sites_of(*at(approve(told_apart), moment))
+    """The sites around these texts, each in a paragraph below the planted word, which keeps equal texts apart."""
+    below = list(words())
+    hostile = replaced(planted().files, lambda number: f"{below[number]}\n\n{text_for(number)}")
+    return sites_of(*at(approve(hostile), moment))
 
 
 @cache
@@ -119,18 +120,26 @@ def harmless_sites(moment: str) -> Sites:
 # A page as a browser takes it apart.
 
 BARE = frozenset(
-    "p br hr em strong ul ol li blockquote code pre a h2 h3 h4 h5 h6 table thead tbody tr th td".split()
+    ["p", "br", "hr", "em", "strong", "ul", "ol", "li", "blockquote", "code", "pre", "a", "h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"]
 )
 OF_MARKDOWN = frozenset(("scroll", "tick", "tick tick-done", "tick-state"))
 MARKED_DOWN = {"start", "scope", "title"}
 FIRST_WORD = re.compile("qz", re.IGNORECASE)
 
 
-def elements(html: str) -> Iterator[tuple[str, dict[str, str], str]]:
-    """Each element with its attributes and the text right inside it, in order; comments as `!`."""
-    for each in tinyhtml5.parse(html).iter():
-        name = each.tag.rpartition("}")[2] if isinstance(each.tag, str) else "!"
-        yield name, {key.rpartition("}")[2]: value for key, value in each.attrib.items()}, each.text or ""
+Elements = tuple[tuple[str, Mapping[str, str]], ...]
+
+
+@lru_cache(maxsize=512)
+def elements(html: str) -> Elements:
+    """Each element with its attributes, in order, as HTML5 has it; a comment is called `!`."""
+    return tuple(
+        (
+            each.tag.rpartition("}")[2] if isinstance(each.tag, str) else "!",
+            {key.rpartition("}")[2]: value for key, value in each.attrib.items()},
+        )
+        for each in tinyhtml5.parse(html).iter()
+    )
 
 
 def is_of_markdown(name: str, attributes: Mapping[str, str]) -> bool:
@@ -142,13 +151,9 @@ def is_of_markdown(name: str, attributes: Mapping[str, str]) -> bool:
     return name in BARE and attributes.keys() <= MARKED_DOWN
 
 
-def outline(html: str) -> list[tuple[str, dict[str, str]]]:
+def outline(html: str) -> list[tuple[str, Mapping[str, str]]]:
     """What a page has that no text may add or change."""
-    return [
-        (name, attributes)
-        for name, attributes, _ in elements(html)
-        if not is_of_markdown(name, attributes) or name == "!"
-    ]
+    return [each for each in elements(html) if not is_of_markdown(*each)]
 
 
 def differences(harmless: str, hostile: str) -> list[str]:
@@ -178,15 +183,18 @@ def bad_addresses(html: str) -> list[str]:
     """Addresses that are not of the few kinds a page may hold, as a browser reads them: without tabs and blanks."""
     return [
         value
-        for _, attributes, _ in elements(html)
+        for _, attributes in elements(html)
         for key, value in attributes.items()
         if key in LEADS and not ADDRESS.fullmatch(re.sub(r"[\t\r\n]", "", value).strip("\x00\x20\x1f").lower())
     ]
 
 
+TAG = re.compile(r'<[^"<>]*(?:"[^"]*"[^"<>]*)*>')
+
+
 def spoken(html: str) -> str:
     """All text of a page, joined."""
-    return "\n".join("".join(each.itertext()) for each in [tinyhtml5.parse(html)])
+    return TAG.sub("", html)
 
 
 def pages(site: Iterable[Artifact]) -> dict[str, str]:
@@ -203,8 +211,8 @@ def broken(sites: Sites, moment: str) -> list[str]:
         for url in before.keys() & after.keys():
             found += [f"{reader}/{url}: {each}" for each in differences(before[url], after[url])]
             found += [f"{reader}/{url} leads to {each!r}" for each in bad_addresses(after[url])]
-        known = set(audit(harmless_sites(moment)[reader]))
-        found += [f"{reader}: {fault.url}: {fault.message}" for fault in audit(site) if fault not in known]
+        faults = set(audit(site)) - set(audit(harmless_sites(moment)[reader]))
+        found += [f"{reader}: {each.url}: {each.message}" for each in faults if each.stops_publishing]
         found += misnamed(site)
     return found
 

@@ -108,7 +108,11 @@ def test_a_key_file_is_read_back_with_an_old_key_below_the_new_one() -> None:
     assert note_keys_of(text) == (ONE, OTHER)
 
 
-@pytest.mark.parametrize("text", ["", "# only words\n", ONE.public, "AGE-SECRET-KEY-1XYZ", ONE.private[:-1]])
+@pytest.mark.parametrize(
+    "text",
+    ["", "# only words\n", ONE.public, "AGE-SECRET-KEY-1XYZ", ONE.private[:-1]],
+    ids=["nothing", "words", "a public key", "no key", "a key cut short"],
+)
 def test_a_key_file_without_a_sound_key_is_refused(text: str) -> None:
     with pytest.raises(KeyRefused) as refused:
         note_keys_of(text)

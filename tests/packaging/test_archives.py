@@ -26,7 +26,7 @@ SHIPPED = [
     r"clients/harbour/(sessions|reflections|coach)/\d{4}-\d\d-\d\d\.yml",
     r"clients/harbour/sponsor/[a-z-]+\.yml",
     r"schemas/[a-z-]+\.schema\.json",
-    r"templates/[a-z]+/[a-z-]+\.(html|css|js)",
+    r"templates/([a-z]+/){1,2}[a-z0-9-]+\.(html|css|js)",
     r"templates/methodology/([a-z-]+/)?[a-z0-9-]+\.html",
     r"templates/methodology/assets/(fonts|images|stylesheets)/[a-z-]+\.(woff2|svg|css)",
     r"templates/methodology/assets/fonts/LICENSE-OFL\.txt",
@@ -35,7 +35,7 @@ SHIPPED = [
     r"\.editorconfig",
     r"\.gitattributes",
 ]
-CODE = [r"([a-z]+/)*[a-z_]+\.py", r"codes/[a-z0-9-]+\.md", r"py\.typed"]
+CODE = [r"([a-z]+/)*[a-z0-9_]+\.py", r"codes/[a-z0-9-]+\.md", r"py\.typed"]
 IN_WHEEL = [
     *(f"coachbook/{pattern}" for pattern in CODE),
     *(f"coachbook/shipped/{pattern}" for pattern in SHIPPED),
@@ -103,7 +103,9 @@ def test_the_source_archive_holds_only_what_is_meant(source: Archive) -> None:
         "coachbook/shipped/content/.practice.yml.swp",
         "coachbook/shipped/preview/harbour/index.html",
         "coachbook/shipped/site/public/index.html",
+        "coachbook/shipped/site/private/index.html",
         "coachbook/shipped/keys/practice.key",
+        "coachbook/shipped/.coachbook/demo.key",
         "coachbook/render/__pycache__/site.cpython-311.pyc",
     ],
 )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib
 import re
+from collections.abc import Iterator
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -12,6 +14,17 @@ from coachbook.cli import COMMANDS, cli
 from sample import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def without_help(command: click.Command, name: str) -> Iterator[str]:
+    """Commands and options, also of commands inside a command, that say nothing about themselves."""
+    if not command.help:
+        yield name
+    for each in command.params:
+        if isinstance(each, click.Option) and not each.help:
+            yield f"{name} {each.opts[0]}"
+    for inner in command.commands.values() if isinstance(command, click.Group) else ():
+        yield from without_help(inner, f"{name} {inner.name}")
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -28,8 +41,7 @@ def test_every_command_and_option_has_help(name: str) -> None:
     assert said.exit_code == 0
     assert COMMANDS[name].split()[0] in said.output
     command = importlib.import_module(f"coachbook.cli.{name}_command").command
-    silent = [each.name for each in command.params if each.param_type_name == "option" and not each.help]
-    assert silent == []
+    assert list(without_help(command, name)) == []
 
 
 @pytest.mark.parametrize("name", COMMANDS)

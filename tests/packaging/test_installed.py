@@ -78,8 +78,9 @@ def practice(installed: Installed) -> Path:
 
 @pytest.fixture(scope="module")
 def built_practice(installed: Installed, practice: Path) -> Path:
-    said = installed.run("-C", "new", "build", "--no-pdf")
-    assert said.returncode == 0, said.stdout + said.stderr
+    for words in (("--preview",), ("--no-public",)):
+        said = installed.run("-C", "new", "build", "--no-pdf", *words)
+        assert said.returncode == 0, said.stdout + said.stderr
     return practice
 
 
@@ -130,14 +131,22 @@ def test_the_pages_carry_the_firms_name(built_practice: Path) -> None:
     assert "Firm: A &amp; B" in public
 
 
+def test_the_sealed_sites_are_whole_and_carry_the_firms_name(installed: Installed, built_practice: Path) -> None:
+    gates = list((built_practice / "site" / "private").glob("*/index.html"))
+    assert len(gates) == 3
+    assert all("Firm: A &amp; B" in gate.read_text(encoding="utf-8") for gate in gates)
+    said = installed.run("-C", "new", "verify")
+    assert said.returncode == 0, said.stdout + said.stderr
+
+
 def test_no_page_carries_the_samples_name(built_practice: Path) -> None:
     pages = [*(built_practice / "preview").rglob("*.html"), *(built_practice / "site").rglob("*.html")]
     assert len(pages) > 40
-    assert [page.name for page in pages if "Northlight Coaching" in page.read_text(encoding="utf-8")] == []
+    assert [page.name for page in pages if "Northlight" in page.read_text(encoding="utf-8")] == []
 
 
 def test_every_link_of_the_new_practice_leads_somewhere(built_practice: Path) -> None:
-    for folder in (Folder(built_practice / "preview" / "harbour"), Folder(built_practice / "site" / "public")):
+    for folder in (Folder(built_practice / "preview"), Folder(built_practice / "site" / "public")):
         assert [fault for page in folder.pages for fault in folder.dead(page)] == []
 
 

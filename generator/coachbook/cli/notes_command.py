@@ -80,7 +80,8 @@ def keygen(settings: Settings) -> None:
 def edit(settings: Settings, engagement: str, note: str | None, today: date | None) -> None:
     """Write or change a note, which is then sealed.
 
-    It opens in your editor and is sealed when you close it. Without a date, it is today's. The editor is the one named in VISUAL or EDITOR.
+    It opens in your editor and is sealed when you close it. Without a date, it is today's. The editor is the one
+    named in VISUAL or EDITOR.
     """
     workspace, id = _one(settings, engagement)
     editor = editor_of()

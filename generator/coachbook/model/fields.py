@@ -21,6 +21,7 @@ _TIME = re.compile(r"\d\d:\d\d\Z", re.ASCII)
 _WEEKS = re.compile(r"(\d{1,2}) weeks?\Z", re.ASCII)
 _MONTHS = re.compile(r"(\d{1,2}) months?\Z", re.ASCII)
 ID_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+LONGEST_ID = 60
 
 
 class Part(BaseModel):
@@ -113,7 +114,7 @@ Months = Annotated[int, BeforeValidator(_months), Field(ge=1, le=24)]
 """A number of months, typed `3 months`."""
 ZoneName = Annotated[str, BeforeValidator(_zone_name)]
 """An IANA time zone, typed Europe/London."""
-Id = Annotated[str, StringConstraints(strip_whitespace=True, pattern=ID_PATTERN, max_length=60)]
+Id = Annotated[str, StringConstraints(strip_whitespace=True, pattern=ID_PATTERN, max_length=LONGEST_ID)]
 """A short word that other places refer to: small letters, digits and hyphens."""
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
 """One line of text."""

@@ -33,6 +33,7 @@ PLACES: Final = {
     "reflection": "clients/<engagement>/reflections/<date>.yml",
     "release": "clients/<engagement>/sponsor/<moment>.yml",
     "coach-note": "clients/<engagement>/coach/<date>.yml",
+    "recipients": "content/recipients.yml",
 }
 """Where each kind of file lies."""
 

@@ -20,6 +20,7 @@ from coachbook.model.fields import Part
 from coachbook.model.goals import GoalsFile
 from coachbook.model.plan import PlanFile
 from coachbook.model.practice import KitFront, PracticeFile, ProgrammeFile, StageFront, WorkbookFile
+from coachbook.model.recipients import RecipientsFile
 from coachbook.model.reflections import ReflectionFile
 from coachbook.model.releases import ReleaseFile
 from coachbook.model.sessions import SessionFile
@@ -39,6 +40,7 @@ SCHEMAS: Final[Mapping[str, type[Part]]] = {
     "reflection": ReflectionFile,
     "release": ReleaseFile,
     "coach-note": CoachNoteFile,
+    "recipients": RecipientsFile,
 }
 """Schema names and the models they come from; `schemas/<name>.schema.json`."""
 

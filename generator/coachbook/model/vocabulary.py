@@ -6,6 +6,11 @@ from collections.abc import Mapping
 from typing import Final
 
 NOUNS: Final[Mapping[str, str]] = {
+    "PracticeAccessFile": "access.yml",
+    "Holder": "a holder",
+    "Epochs": "the epochs",
+    "CoachAccess": "a coach's link",
+    "AccessFile": "access.yml",
     "Action": "an action",
     "Agreement": "the agreement",
     "Alliance": "an alliance check",
@@ -49,6 +54,8 @@ NOUNS: Final[Mapping[str, str]] = {
     "Pulse": "a pulse",
     "Rating": "a rating",
     "Reading": "a reading",
+    "Recipient": "a recipient",
+    "RecipientsFile": "recipients.yml",
     "Records": "how records are kept",
     "ReflectionFile": "a reflection",
     "ReleaseFile": "a release",

@@ -20,7 +20,7 @@ from coachbook.model.engagement import Engagement
 from coachbook.model.terms import Reader
 from coachbook.shell.access import LOCAL_ADDRESS
 from coachbook.shell.checking import shared_problems, sources_of
-from coachbook.shell.desks import desk_site
+from coachbook.shell.desks import desk_of_coach
 from coachbook.shell.engagements import EngagementBuild, Shared, Site, Task, Timings, build_engagement
 from coachbook.shell.keys import Keys
 from coachbook.shell.public import abandon_public, finish_public, start_public
@@ -199,7 +199,7 @@ class _PreviewWriter:
     def write_desks(self) -> None:
         """Writes each coach's desk."""
         for coach in self.shared.practice.file.coaches:
-            site = desk_site(
+            desk = desk_of_coach(
                 coach,
                 self.request.workspace,
                 self.shared,
@@ -207,8 +207,9 @@ class _PreviewWriter:
                 lambda engagement, page: f"../{engagement.id}/{page}",
                 PREVIEW_NOTICE,
             )
-            if site is not None:
-                self._put(f"desk.{coach.id}", coach.id, "coach", site)
+            self.report.problems.extend(desk.problems)
+            if desk.site is not None:
+                self._put(f"desk.{coach.id}", coach.id, "coach", desk.site)
 
     def _put(self, folder: str, name: str, reader: str, site: Site) -> None:
         files = [Preview(artifact.url, artifact.body) for artifact in site]
@@ -253,13 +254,14 @@ class _SealingWriter:
         if self.keys.firm is None or self.register is None:
             return
         for coach in self.shared.practice.file.coaches:
-            site = desk_site(
+            desk = desk_of_coach(
                 coach, self.request.workspace, self.shared, self.request.today, self._address, None
             )
-            if site is None:
+            self.report.problems.extend(desk.problems)
+            if desk.site is None:
                 continue
             try:
-                self._seal_desk(self.keys.firm, self.register.of(coach.id), site)
+                self._seal_desk(self.keys.firm, self.register.of(coach.id), desk.site)
             except VaultError as refusal:
                 self.report.problems.append(_desk_refused(refusal))
 

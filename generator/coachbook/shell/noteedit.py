@@ -169,7 +169,8 @@ def _beginning(name: str, today: date, readers: Sequence[str]) -> bytes:
         today = date.fromisoformat(name)
     return (
         f"# Private. Sealed as soon as you save and close, for: {', '.join(readers)}.\n"
-        f"# Keys: notes, hypotheses, preparation, supervision, limits.\n\ndate: {today}\nnotes: |\n"
+        "# Keys: notes, hypotheses, preparation, supervision, limits. Begin each line of a text with two spaces.\n"
+        f"\ndate: {today}\nnotes: |\n"
     ).encode()
 
 

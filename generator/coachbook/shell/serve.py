@@ -23,7 +23,7 @@ from coachbook.model.views import ExecutiveView
 from coachbook.render.artifact import Artifact
 from coachbook.shell.books import Books, books_of
 from coachbook.shell.build import PREVIEW_NOTICE
-from coachbook.shell.desks import desk_site
+from coachbook.shell.desks import desk_of_coach
 from coachbook.shell.engagements import Shared, Sources, Task, Timings, look, sites_of
 from coachbook.shell.public import PublicBuild, abandon_public, finish_public, start_public
 from coachbook.shell.publish import Public
@@ -163,7 +163,7 @@ class Studio:
         coach = self.shared.practice.coach(coach_id) if self.shared else None
         if coach is None or self.shared is None:
             return {}
-        site = desk_site(
+        desk = desk_of_coach(
             coach,
             self.workspace,
             self.shared,
@@ -171,7 +171,7 @@ class Studio:
             lambda each, page: f"../{each.id}/{page}",
             PREVIEW_NOTICE,
         )
-        return {each.url: each.body for each in site or ()}
+        return {each.url: each.body for each in desk.site or ()}
 
     def workbook(self, id: str, url: str) -> bytes | str | None:
         """A workbook made on demand: its bytes, a line on why there is none, or None for an unknown address."""

@@ -7,6 +7,7 @@ problems found. The coach's folder has a reader of its own, so that a build for 
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -24,7 +25,7 @@ from coachbook.model.engagement import (
     decode_coach_notes,
     decode_record,
 )
-from coachbook.model.fields import Part
+from coachbook.model.fields import ID_PATTERN, LONGEST_ID, Part
 from coachbook.model.practice import (
     KitFront,
     KitPiece,
@@ -95,6 +96,11 @@ def engagement_ids(workspace: Workspace) -> tuple[str, ...]:
     return tuple(sorted(name for name in names if not name.startswith((".", "_"))))
 
 
+def is_code_name(name: str) -> bool:
+    """Whether a folder below clients/ can be an engagement: its name becomes part of addresses and file names."""
+    return len(name) <= LONGEST_ID and re.match(ID_PATTERN, name) is not None and not name.endswith("\n")
+
+
 def read_practice(workspace: Workspace) -> tuple[Practice | None, Reading]:
     """The practice's shared content; None while practice.yml or a stage page is broken or missing."""
     reading = Reading()
@@ -109,9 +115,12 @@ def read_practice(workspace: Workspace) -> tuple[Practice | None, Reading]:
 
 
 def read_record(workspace: Workspace, id: str) -> tuple[Record, Reading]:
-    """One engagement's files, without the coach's own."""
+    """One engagement's files, without the coach's own; nothing of a folder whose name can be no code name."""
     folder = f"{CLIENTS}/{id}"
     reading = Reading()
+    if not is_code_name(id):
+        reading.problems.append(_no_code_name(folder))
+        return decode_record(id, [], [])[0], reading
     paths = [
         f"{folder}/{name}" for name in SINGLE_FILES if os.path.lexists(f"{workspace.root}/{folder}/{name}")
     ]
@@ -239,6 +248,17 @@ def _unknown_file(path: str, meant: str | None) -> Diagnostic:
         path=path,
         span=None,
         help=f"rename it to '{meant}'" if meant else "begin its name with _ if it should only be kept here",
+    )
+
+
+def _no_code_name(folder: str) -> Diagnostic:
+    return Diagnostic(
+        code="bad-id",
+        severity="error",
+        message="this folder's name cannot be an engagement's code name: use small letters, digits and hyphens",
+        path=folder,
+        span=None,
+        help="rename the folder, for example to spring-2026, or begin its name with _ to leave it out",
     )
 
 

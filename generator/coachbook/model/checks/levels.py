@@ -51,7 +51,7 @@ WARNINGS: Final = frozenset(
 )  # fmt: skip
 NOTES: Final = frozenset(
     (
-        "done-without-date", "heading-in-field", "release-waiting", "sensitive-words", "too-many-goals",
+        "done-without-date", "heading-in-field", "notes-sealed", "release-waiting", "sensitive-words", "too-many-goals",
         "vague-action",
     )
 )  # fmt: skip
