@@ -33,7 +33,7 @@ def names(requirements: Iterable[str]) -> set[str]:
 
 def imported(folder: Path) -> Iterator[tuple[str, str]]:
     """File and package of every import that is neither Python's own nor of this repository."""
-    own = {path.stem for path in (ROOT / "tests").rglob("*.py")} | {"coachbook"}
+    own = {path.stem for path in (ROOT / "tests").rglob("*") if path.suffix in ("", ".py")} | {"coachbook"}
     for path in sorted(folder.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             found = [each.name for each in node.names] if isinstance(node, ast.Import) else []
