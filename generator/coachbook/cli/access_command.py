@@ -215,7 +215,13 @@ def _write_new(place: Place, out: Path, body: bytes) -> None:
 @command.command("add")
 @click.argument("engagement")
 @click.argument("holder")
-@click.option("--reader", type=click.Choice(["executive", "sponsor"]), default="executive", show_default=True)
+@click.option(
+    "--reader",
+    type=click.Choice(["executive", "sponsor"]),
+    default="executive",
+    show_default=True,
+    help="Whose site.",
+)
 @click.pass_obj
 @in_words
 def add(settings: Settings, engagement: str, holder: str, reader: Reader) -> None:

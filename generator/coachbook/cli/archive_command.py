@@ -17,7 +17,13 @@ from coachbook.shell.verifying import archive_of
 
 @click.command("archive")
 @click.argument("engagement")
-@click.option("--reader", type=click.Choice(["executive", "sponsor"]), default="executive", show_default=True)
+@click.option(
+    "--reader",
+    type=click.Choice(["executive", "sponsor"]),
+    default="executive",
+    show_default=True,
+    help="Whose site.",
+)
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The file to write."
 )
