@@ -21,6 +21,7 @@ from coachbook.shell.letters import (
     letter_pdf,
     letter_to_coach,
     letter_to_holder,
+    link_drawing,
     message_text,
     refuse_published_place,
     statement_html,
@@ -113,6 +114,8 @@ def link(
         place = links.find_place(workspace, engagement)
         made = links.holder_link(place, keys, links.find_holder(place, holder or "executive"))
     _say_link(made, split)
+    if qr is not None:
+        _write_new(workspace, qr, link_drawing(made))
     if keys.is_demo:
         click.echo(DEMO, err=True)
 
@@ -167,7 +170,7 @@ def letter(
     place = _place(settings, engagement)
     keys, day = the_keys(place.workspace), the_day(place.workspace, today)
     made = letter_to_coach(place, keys, day) if to_coach else letter_to_holder(place, keys, holder, day)
-    _write_new(place, out, letter_pdf(made, parts))
+    _write_new(place.workspace, out, letter_pdf(made, parts))
     click.echo(f"Wrote {out}, which only you can read. Print it, give it, then delete the file.")
     if keys.is_demo:
         click.echo(DEMO, err=True)
@@ -201,12 +204,12 @@ def message(settings: Settings, engagement: str, holder: str, split: bool, today
 def statement(settings: Settings, engagement: str, out: Path, today: date | None) -> None:
     """Write how an engagement's data is handled, as one page for procurement. Holds no code."""
     place = _place(settings, engagement)
-    _write_new(place, out, statement_html(place, the_day(place.workspace, today)))
+    _write_new(place.workspace, out, statement_html(place, the_day(place.workspace, today)))
     click.echo(f"Wrote {out}.")
 
 
-def _write_new(place: Place, out: Path, body: bytes) -> None:
-    refuse_published_place(place.workspace, out)
+def _write_new(workspace: Workspace, out: Path, body: bytes) -> None:
+    refuse_published_place(workspace, out)
     if out.exists():
         raise NotPossible(f"There is a file {out} already. Choose another name.")
     write_file(out, body, mode=0o600)

@@ -23,6 +23,7 @@ from coachbook.render.letters import (
     letter_messages,
 )
 from coachbook.render.pdf import PdfUnavailable, document_pdf
+from coachbook.render.qr import qr_svg
 from coachbook.shell.access import Link, NotPossible, Place, coach_link, find_holder, holder_link
 from coachbook.shell.books import how_to_add_pdfs, print_fonts
 from coachbook.shell.engagements import keeping_of
@@ -87,6 +88,11 @@ def statement_html(place: Place, today: date) -> bytes:
         voice="procurement",
     )
     return data_handling_html(view, template_environment(load_templates(place.workspace))).encode()
+
+
+def link_drawing(link: Link) -> bytes:
+    """The one-click link as a QR code, an SVG file. Whoever can see it can open the site."""
+    return f"{qr_svg(link.one_click, 'A link to private pages')}\n".encode()
 
 
 def key_paper_pdf(workspace: Workspace, practice: Practice, master: Master, today: date) -> bytes:
