@@ -93,10 +93,16 @@ def _rows(place: Place) -> list[dict[str, str]]:
 @click.argument("holder", required=False)
 @click.option("--coach", help="A coach's own link, to her desk, by her id.")
 @click.option("--split", is_flag=True, help="Address and code apart, to be sent by two different ways.")
+@click.option("--qr", type=click.Path(path_type=Path, dir_okay=False), help="Also as a QR code, an SVG file.")
 @click.pass_obj
 @in_words
 def link(
-    settings: Settings, engagement: str | None, holder: str | None, coach: str | None, split: bool
+    settings: Settings,
+    engagement: str | None,
+    holder: str | None,
+    coach: str | None,
+    split: bool,
+    qr: Path | None,
 ) -> None:
     """Print a link. Whoever has it can open the site.
 
