@@ -26,9 +26,12 @@ QUIET = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for all tests; each takes a context of its own, with nothing remembered."""
+    """One Chromium for the tests of a file; each takes a context of its own, with nothing remembered.
+
+    It ends with the file: another folder has a driver of its own, and a thread can have only one at a time.
+    """
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         pytest.skip("Chromium is not installed; tools/test installs it")

@@ -232,3 +232,14 @@ def test_a_kill_leaves_every_site_whole(name: str, tmp_path: Path) -> None:
         verdicts = verify(workspace, find_keys(workspace, {}), str(made.root / "site" / "private"))
         assert len(verdicts) == len(passes_of(workspace))
         assert [each for each in verdicts if each.findings] == []
+
+
+@pytest.mark.parametrize("name", WAYS)
+def test_the_next_build_takes_away_whatever_lies_about(name: str, tmp_path: Path) -> None:
+    root = copy_of_sample(tmp_path / "practice").root
+    for place in ("site", "site/private", "preview"):
+        (root / place / ".coachbook-folder").mkdir(parents=True)
+        (root / place / ".coachbook-folder" / "index.html").write_text("half", encoding="utf-8")
+        (root / place / ".coachbook-file").write_text("half", encoding="utf-8")
+    build_here(root, DAYS[0], WAYS[name])
+    assert left_over(root) == []

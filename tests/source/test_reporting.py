@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -266,5 +267,7 @@ def test_braces_in_what_was_typed_are_only_text() -> None:
 
 
 def test_a_remedy_that_needs_what_was_typed_is_dropped_when_redacted() -> None:
-    assert (DANGLING.redacted_remedy(), BAD_DATE.redacted_remedy()) == ("", BAD_DATE.help)
+    assert (DANGLING.redacted_remedy(), BAD_DATE.redacted_remedy()) == ("", "")
+    assert replace(BAD_DATE, typed="soon").redacted_remedy() == BAD_DATE.help
+    assert replace(BAD_DATE, typed="soon", quotes=True).redacted_remedy() == ""
     assert BAD_DATE.redacted_words() == "what is typed here is not a date"

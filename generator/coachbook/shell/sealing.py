@@ -27,7 +27,7 @@ from coachbook.vault.manifest import Manifest, epoch_of, open_manifest
 from coachbook.vault.media import medium_of
 from coachbook.vault.schedule import AccessSecret, FirmKeys, Site, SiteKeys
 from coachbook.vault.sealed import Sealed
-from coachbook.vault.site import MANIFEST, Content, File, close_site, seal_site
+from coachbook.vault.site import KEY_FILE, MANIFEST, Content, File, close_site, seal_site
 from coachbook.vault.slots import SitePass, site_pass
 
 Templates = Mapping[str, tuple[str, str]]
@@ -181,10 +181,14 @@ def page_link(base: str, keys: SiteKeys, page: str, secret: AccessSecret | None)
 def _previous(folder: Path, given: SitePass) -> Manifest | None:
     """The manifest of the last build, if it is there, of this epoch and whole.
 
-    Raises KeyRefused when it is of a later epoch than the register says.
+    Raises KeyRefused when it is of a later epoch than the register says, or when the site was closed.
     """
     place = folder / MANIFEST
     if not place.is_file():
+        if (folder / KEY_FILE).is_file():
+            raise KeyRefused(
+                "This site was closed, and the register of links does not say so: restore its access.yml."
+            )
         return None
     raw = place.read_bytes()
     epoch = 0

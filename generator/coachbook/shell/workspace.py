@@ -6,6 +6,7 @@ problems found. The coach's folder has a reader of its own, so that a build for 
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -222,7 +223,10 @@ def read_regular(place: str) -> bytes | None:
 def _stays_inside(workspace: Workspace, place: Path) -> bool:
     """Whether a link leads to something of the same engagement, or of the practice's shared content."""
     home = workspace.path(_home(place.relative_to(workspace.root).as_posix()))
-    return place.resolve(strict=True).is_relative_to(home.resolve())
+    try:
+        return place.resolve(strict=True).is_relative_to(home.resolve())
+    except RuntimeError as error:  # what pathlib makes of a link that leads to itself, before Python 3.13
+        raise OSError(errno.ELOOP, "it is a link that leads to itself") from error
 
 
 def _home(path: str) -> str:

@@ -7,6 +7,7 @@ place (a job log, a code-scanning upload) can leave it out. Deliberately absent:
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -20,6 +21,8 @@ LONGEST_TYPED: Final = 60
 """Characters of typed text that a message shows."""
 
 _IN_PLACE_OF_TYPED: Final = "what is typed here"
+_IN_PLACE_OF_NOTE: Final = "what it may mean stands here"
+_WORD: Final = re.compile(r"[^\W_]+")
 _SYMBOLS: Final = {"\n": "⏎", "\r": "⏎", "\t": "⇥"}
 
 
@@ -46,7 +49,8 @@ class Diagnostic:
     """One problem, as a value.
 
     ``message``, ``help`` and the messages of ``related`` are templates that may hold ``{typed}``;
-    ``typed`` is the only field that may hold what a coach or an executive wrote.
+    ``typed`` is the only field that may hold what a coach or an executive wrote. Two exceptions: a remedy
+    may say the typed text put right, and with ``quotes`` remedy and notes name ids from other places.
     ``path`` is relative to the practice, with ``/``; without a ``span`` the whole file is meant.
     """
 
@@ -59,6 +63,7 @@ class Diagnostic:
     typed: str | None = None
     keys: Keys = ()
     related: tuple[Related, ...] = ()
+    quotes: bool = False
 
     def words(self) -> str:
         """The message in full, for the coach's own eyes."""
@@ -78,11 +83,11 @@ class Diagnostic:
 
     def redacted_remedy(self) -> str:
         """What to do; empty when it cannot be said without what was typed."""
-        return "" if TYPED in self.help else self.help
+        return "" if self.quotes or TYPED in self.help or _echoes(self.help, self.typed) else self.help
 
     def redacted_notes(self) -> tuple[str, ...]:
         """What to say at each related place, without anything that was typed."""
-        return tuple(_redacted(other.message) for other in self.related)
+        return tuple(_IN_PLACE_OF_NOTE if self.quotes else _redacted(other.message) for other in self.related)
 
 
 def shown(text: str, longest: int = LONGEST_TYPED) -> str:
@@ -119,6 +124,14 @@ def order(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:
 def _filled(template: str, typed: str | None) -> str:
     # str.replace and not str.format: what was typed may hold braces.
     return template if typed is None else template.replace(TYPED, shown(typed))
+
+
+def _echoes(template: str, typed: str | None) -> bool:
+    """Whether a remedy repeats a word or a figure of what was typed, as one that puts it right does."""
+    if not typed:
+        return False
+    said = {word.lower().lstrip("0") for word in _WORD.findall(template)}
+    return any(word.lower().lstrip("0") in said for word in _WORD.findall(typed))
 
 
 def _redacted(template: str) -> str:

@@ -95,6 +95,7 @@ def _placed(findings: Iterable[Finding], lint: Mapping[str, Level]) -> Iterator[
                 typed=finding.typed,
                 keys=finding.keys,
                 related=tuple(other.related() for other in finding.others),
+                quotes=finding.quotes,
             )
 
 

@@ -96,11 +96,12 @@ def private_goal_released(context: Context) -> Iterator[Finding]:
             if goal is not None and "sponsor" not in goal.value.visible_to:
                 yield Finding(
                     code="sponsor-link-to-private-item",
-                    message=f"'{released.goal}' stands in a text for the sponsor, who may not read this goal",
+                    message="'{typed}' stands in a text for the sponsor, who may not read this goal",
                     help="take the goal out of the release; only the executive decides to open it, "
                     "with visible_to: [executive, sponsor]",
                     document=release.document,
                     keys=("goals", number, "goal"),
+                    typed=released.goal,
                     others=(
                         Other("the goal is kept private here", goal.document, (*goal.keys, "visible_to")),
                     ),
@@ -113,10 +114,11 @@ def hidden_from_executive(context: Context) -> Iterator[Finding]:
         if "sponsor" in goal.value.visible_to and "executive" not in goal.value.visible_to:
             yield Finding(
                 code="hidden-from-executive",
-                message=f"'{goal.value.id}' would be open to the sponsor and hidden from the executive",
+                message="'{typed}' would be open to the sponsor and hidden from the executive",
                 help="write visible_to: [executive, sponsor]; the executive can open everything a sponsor can",
                 document=goal.document,
                 keys=(*goal.keys, "visible_to"),
+                typed=goal.value.id,
             )
 
 

@@ -74,6 +74,8 @@ class Finding:
     path: str = ""
     span: Span | None = None
     """A place that no key leads to, such as a line of Markdown."""
+    quotes: bool = False
+    """Whether `help` and `others` name ids that stand elsewhere: an engagement's goals are not for a job's log."""
 
     @property
     def file(self) -> str:

@@ -12,7 +12,8 @@ from typing import Final
 
 from coachbook.model.checks.context import Context, Finding, Other, Placed, T, days
 from coachbook.model.goals import Goal, Measure
-from coachbook.source.diagnostics import Keys
+from coachbook.model.plan import Action
+from coachbook.source.diagnostics import TYPED, Keys
 from coachbook.source.suggest import suggest
 
 MOST_GOALS: Final = 4
@@ -31,7 +32,7 @@ def without_measure(context: Context) -> Iterator[Finding]:
                 goal,
                 ("id",),
                 "goal-without-measure",
-                f"'{goal.value.id}' has neither a measure nor a written scale, so nobody will see it move",
+                "'{typed}' has neither a measure nor a written scale, so nobody will see it move",
                 "write measure: with what, unit, baseline and target; or attainment: with five levels",
             )
 
@@ -45,7 +46,7 @@ def without_figures(context: Context) -> Iterator[Finding]:
                 goal,
                 ("measure", "what"),
                 "goal-without-baseline-or-target",
-                f"the measure of '{goal.value.id}' has no {' and no '.join(missing)}",
+                f"the measure of '{{typed}}' has no {' and no '.join(missing)}",
                 "write the figure at the start and the figure you both expect at the end",
             )
 
@@ -110,7 +111,7 @@ def no_reading_lately(context: Context) -> Iterator[Finding]:
                 goal,
                 ("measure", "readings") if measure.readings else ("measure", "what"),
                 "no-reading-lately",
-                f"the last figure for '{goal.value.id}' is {days((context.today - max(last, begun)).days)} old",
+                f"the last figure for '{{typed}}' is {days((context.today - max(last, begun)).days)} old",
                 "ask for one before the next session, and add it under readings",
             )
 
@@ -123,7 +124,7 @@ def ratings_without_scale(context: Context) -> Iterator[Finding]:
                 goal,
                 ("ratings",),
                 "rating-without-scale",
-                f"'{goal.value.id}' is rated on five levels that are not written down",
+                "'{typed}' is rated on five levels that are not written down",
                 "write attainment: with the five levels; without them a rating cannot be checked by anybody",
             )
 
@@ -147,7 +148,7 @@ def without_action(context: Context) -> Iterator[Finding]:
                 goal,
                 ("id",),
                 "goal-without-action",
-                f"no action, habit or if-then plan serves '{goal.value.id}'",
+                "no action, habit or if-then plan serves '{typed}'",
                 "agree on one small thing, or write status: paused",
             )
 
@@ -206,7 +207,7 @@ def for_dropped_goal(context: Context) -> Iterator[Finding]:
                 action,
                 ("goal",),
                 "action-for-dropped-goal",
-                f"this action is open, and the goal '{goal.value.id}' was dropped",
+                "this action is open, and the goal '{typed}' was dropped",
                 "write status: dropped, or name the goal it serves now",
                 Other("the goal was dropped here", goal.document, (*goal.keys, "status")),
             )
@@ -262,8 +263,14 @@ def _at(placed: Placed[T], keys: Keys, code: str, message: str, help_: str, *oth
         help=help_,
         document=placed.document,
         keys=(*placed.keys, *keys),
+        typed=_goal_id(placed.value) if TYPED in message else None,
         others=others,
     )
+
+
+def _goal_id(value: object) -> str | None:
+    """The id of the goal, or of the goal an action serves: an executive's word, which a job's log leaves out."""
+    return value.id if isinstance(value, Goal) else value.goal if isinstance(value, Action) else None
 
 
 RULES = (

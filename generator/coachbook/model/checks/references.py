@@ -103,6 +103,7 @@ def unknown_goals(context: Context) -> Iterator[Finding]:
                 others=(Other(f"'{meant}' is defined here", place.document, (*place.keys, "id")),)
                 if place
                 else (),
+                quotes=bool(goals),
             )
 
 
