@@ -276,7 +276,7 @@ GIVEN: Mapping[str, Any] = {
     ],
     "notes": [{"date": "2026-02-16"}],
 }  # fmt: skip
-"""What has a meaning besides its words: dates, ids, choices, figures. `...`, and `{}` in a text, ask for a planted word."""
+"""What has a meaning besides its words: dates, ids, choices. `...`, and `{}` in a text, ask for a planted word."""
 
 
 @dataclass(slots=True)

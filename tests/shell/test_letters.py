@@ -110,5 +110,5 @@ def test_a_key_comes_back_from_its_paper_copy(tmp_path: Path) -> None:
     assert (tmp_path / "two" / "master.key").read_bytes() == (tmp_path / "one" / "master.key").read_bytes()
     with pytest.raises(FileExistsError):
         restore_master(tmp_path / "two" / "master.key", typed)
-    with pytest.raises(KeyRefused, match="typing error|incomplete"):
+    with pytest.raises(KeyRefused, match=r"typing error|incomplete"):
         restore_master(tmp_path / "three.key", typed[:-1])

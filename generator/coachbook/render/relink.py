@@ -32,7 +32,9 @@ def relinked(artifacts: Iterable[Artifact], names: Mapping[str, str]) -> tuple[A
 def _renamed(artifact: Artifact, pattern: re.Pattern[str] | None, names: Mapping[str, str]) -> Artifact:
     if pattern is None:
         return replace(artifact, url=names[artifact.url])
-    text = pattern.sub(_replacement(dirname(artifact.url), names), artifact.body.decode())
+    # A script's addresses are used by the page that loads it, wherever the script itself lies.
+    folder = "" if pattern is _INDEX else dirname(artifact.url)
+    text = pattern.sub(_replacement(folder, names), artifact.body.decode())
     return replace(artifact, url=names[artifact.url], body=text.encode())
 
 

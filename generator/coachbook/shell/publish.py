@@ -104,8 +104,10 @@ def sweep(parent: Path) -> None:
         kept, name = _kept_name(left)
         if kept and not (parent / name).exists():
             left.rename(parent / name)
-        else:
+        elif left.is_dir():
             shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink(missing_ok=True)
 
 
 def write_file(target: Path, body: bytes, mode: int = 0o644) -> None:
