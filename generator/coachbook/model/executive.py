@@ -197,7 +197,7 @@ def _kept(context: Context) -> tuple[InsightEntry, ...]:
             "executive",
             "you",
             "your reflection",
-            f"reflections.html#{anchor_of(each)}",
+            f"reflections.html#{anchor_of(context, each)}",
             each.date,
         )
         for each in context.reflections
@@ -221,7 +221,7 @@ def _reflections(context: Context, sessions: tuple[SessionEntry, ...]) -> Reflec
             session=links.get(each.session or 0),
             text=Markdown(each.text),
             insight=each.insight,
-            anchor=anchor_of(each),
+            anchor=anchor_of(context, each),
         )
         for each in sorted(context.reflections, key=lambda each: each.date, reverse=True)
     )

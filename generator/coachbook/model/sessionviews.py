@@ -71,7 +71,7 @@ def _session(context: Context, file: SessionFile, live: list[SessionFile]) -> Se
         prompts=file.prompts,
         alliance=_alliance(file),
         reflections=tuple(
-            Link("Your reflection", f"reflections.html#{anchor_of(each)}")
+            Link("Your reflection", f"reflections.html#{anchor_of(context, each)}")
             for each in context.reflections
             if each.session == file.session
         ),
@@ -174,6 +174,8 @@ def owner_words(engagement: Engagement, action: Action) -> str:
     return names[action.owner]
 
 
-def anchor_of(reflection: ReflectionFile) -> str:
-    """The place of a reflection on its page."""
-    return f"r-{reflection.date.isoformat()}-{reflection.session or 0}"
+def anchor_of(context: Context, reflection: ReflectionFile) -> str:
+    """The place of a reflection on its page: its day, and its turn among those of the same day."""
+    that_day = [each for each in context.reflections if each.date == reflection.date]
+    turn = next(turn for turn, each in enumerate(that_day, 1) if each is reflection)
+    return f"r-{reflection.date.isoformat()}-{turn}"
