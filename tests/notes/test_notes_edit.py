@@ -249,6 +249,8 @@ def begin(workspace: Workspace, who: Person, desk: Path) -> subprocess.Popen[byt
         env=surroundings(workspace, who.file, {"EDITOR": str(script)}),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        # Whoever runs the tests may ignore it, as nohup does, and what is ignored is inherited.
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),
     )
     until = monotonic() + 20
     while not places(desk) and monotonic() < until:
