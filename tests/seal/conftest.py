@@ -22,13 +22,13 @@ def chromium_path() -> str:
     return path
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def driver() -> Iterator[Playwright]:
     with sync_playwright() as playwright:
         yield playwright
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium(driver: Playwright, chromium_path: str) -> Iterator[Browser]:
     browser = driver.chromium.launch(executable_path=chromium_path, args=QUIET)
     yield browser
