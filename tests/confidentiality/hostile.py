@@ -221,7 +221,7 @@ TEMPLATES: Final = (
     "{typed}",
     "{0.__class__}",
     "%(message)s %s %n %x",
-    "$(touch /tmp/x) `touch /tmp/x`",
+    "$(touch x) `touch x`",
 )
 
 MARKDOWN: Final = (
